@@ -89,4 +89,8 @@ d = { 'settings': { 'branch': 'main',
                                'rkd_nb.losses._pair': ('losses.html#_pair', 'rkd_nb/losses.py'),
                                'rkd_nb.losses._relations': ('losses.html#_relations', 'rkd_nb/losses.py'),
                                'rkd_nb.losses.rkd_angle_loss': ('losses.html#rkd_angle_loss', 'rkd_nb/losses.py'),
-                               'rkd_nb.losses.rkd_distance_loss': ('losses.html#rkd_distance_loss', 'rkd_nb/losses.py')}}}
+                               'rkd_nb.losses.rkd_distance_loss': ('losses.html#rkd_distance_loss', 'rkd_nb/losses.py')},
+            'rkd_nb.metrics': { 'rkd_nb.metrics._angle_error': ('metrics.html#_angle_error', 'rkd_nb/metrics.py'),
+                                'rkd_nb.metrics._checked': ('metrics.html#_checked', 'rkd_nb/metrics.py'),
+                                'rkd_nb.metrics.recall_at_k': ('metrics.html#recall_at_k', 'rkd_nb/metrics.py'),
+                                'rkd_nb.metrics.relation_agreement': ('metrics.html#relation_agreement', 'rkd_nb/metrics.py')}}}
