@@ -102,4 +102,10 @@ d = { 'settings': { 'branch': 'main',
             'rkd_nb.metrics': { 'rkd_nb.metrics._angle_error': ('metrics.html#_angle_error', 'rkd_nb/metrics.py'),
                                 'rkd_nb.metrics._checked': ('metrics.html#_checked', 'rkd_nb/metrics.py'),
                                 'rkd_nb.metrics.recall_at_k': ('metrics.html#recall_at_k', 'rkd_nb/metrics.py'),
-                                'rkd_nb.metrics.relation_agreement': ('metrics.html#relation_agreement', 'rkd_nb/metrics.py')}}}
+                                'rkd_nb.metrics.relation_agreement': ('metrics.html#relation_agreement', 'rkd_nb/metrics.py')},
+            'rkd_nb.plots': { 'rkd_nb.plots._draw': ('plots.html#_draw', 'rkd_nb/plots.py'),
+                              'rkd_nb.plots._scaled': ('plots.html#_scaled', 'rkd_nb/plots.py'),
+                              'rkd_nb.plots._series': ('plots.html#_series', 'rkd_nb/plots.py'),
+                              'rkd_nb.plots._show': ('plots.html#_show', 'rkd_nb/plots.py'),
+                              'rkd_nb.plots.plot_curves': ('plots.html#plot_curves', 'rkd_nb/plots.py'),
+                              'rkd_nb.plots.plot_relations': ('plots.html#plot_relations', 'rkd_nb/plots.py')}}}
