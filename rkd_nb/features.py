@@ -63,7 +63,7 @@ def _by_name(model, name):
     near = difflib.get_close_matches(name, [n for n in mods if n], 3, 0.4)
     raise ValueError(f"There is no layer {name!r} in {type(model).__name__}." + (f" Did you mean {' or '.join(near)}?" if near else ''))
 
-# %% ../nbs/02_features.ipynb #03e1f0be
+# %% ../nbs/02_features.ipynb #b2ac9fb9
 class FeatureTap:
     "Context manager: after each forward of `model`, `.features` holds the embeddings `(N, D)` with their graph"
     def __init__(self,
@@ -88,4 +88,4 @@ class FeatureTap:
     def _keep(self, out):
         if not isinstance(out, torch.Tensor): raise ValueError(
             f"The tapped layer, a {type(self.layer).__name__}, must put out one tensor, but gave a {type(out).__name__}.")
-        self.features = out.flatten(1)
+        self.features = out.as_subclass(torch.Tensor).flatten(1)
