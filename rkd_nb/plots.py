@@ -21,10 +21,10 @@ def _scaled(x):
     d = pairwise_distances(x)
     return d/d[d > 0].mean() if (d > 0).any() else d
 
-# %% ../nbs/06_plots.ipynb #cafa8b9f
-def _show(ax, image, labels, vmax, title):
+# %% ../nbs/06_plots.ipynb #fcde9ab2
+def _show(ax, image, labels, vmax, title, cmap='viridis'):
     "One matrix with its classes marked"
-    im = ax.imshow(image, vmin=0, vmax=vmax, cmap='viridis' if vmax is None or vmax > 1.2 else 'magma', interpolation='nearest')
+    im = ax.imshow(image, vmin=0, vmax=vmax, cmap=cmap, interpolation='nearest')
     classes,counts = labels.unique_consecutive(return_counts=True)
     ends = counts.cumsum(0)
     for e in ends[:-1].tolist(): ax.axhline(e - 0.5, c='w', lw=0.6), ax.axvline(e - 0.5, c='w', lw=0.6)
@@ -34,7 +34,7 @@ def _show(ax, image, labels, vmax, title):
     ax.set_title(title, fontsize=10)
     return im
 
-# %% ../nbs/06_plots.ipynb #9fb0f1b3
+# %% ../nbs/06_plots.ipynb #6341d30b
 def plot_relations(
     embeddings, # dict: name -> embeddings `(N, D)` of the same samples; the teacher comes first
     labels, # Class of each sample, `(N,)`
@@ -52,9 +52,9 @@ def plot_relations(
     for ax,(k,d) in zip(axs[0], ds.items()): top = _show(ax, d, labels, max(o.max() for o in ds.values()).item(), k)
     for ax,(k,v),d in zip(axs[1, 1:], students, diffs):
         a = relation_agreement(v, t)
-        low = _show(ax, d, labels, 1, f"{k}: mean {d.mean():.3f}\nSpearman {a['distance_spearman']:.3f}, angle error {a['angle_error']:.3f}")
+        low = _show(ax, d, labels, 1, f"{k}: mean {d.mean():.3f}\nSpearman {a['distance_spearman']:.3f}, angle error {a['angle_error']:.3f}", 'magma')
     axs[1, 0].axis('off')
-    axs[1, 0].text(0.5, 0.5, 'below: absolute difference\nfrom the teacher (dark is good)\n\naxes: samples sorted by class', ha='center', va='center', fontsize=10)
+    axs[1, 0].text(0.5, 0.5, 'above: distances\n\nright: absolute difference\nfrom the teacher, dark is good\n\naxes: samples sorted by class', ha='center', va='center', fontsize=10)
     fig.colorbar(top, ax=axs[0], label='distance / mean distance', shrink=0.9)
     fig.colorbar(low, ax=axs[1], label='absolute difference', shrink=0.9, extend='max')
     return fig
