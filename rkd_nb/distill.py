@@ -260,10 +260,10 @@ def _prepare(config, force=False):
     (folder/'config.json').write_text(json.dumps(dict(options=config, command=_command(config), versions=_versions()), indent=1) + '\n')
     return dls,teacher,folder
 
-# %% ../nbs/07_distill.ipynb #59321153
+# %% ../nbs/07_distill.ipynb #40ec51b0
 def _timed_run(label, method, dls, model, epochs, config, folder, cbs=()):
     "Train one of the three networks; what the report wants to know of it"
-    print(f'\n{label}: {config["teacher" if method == "teacher" else "student"]}, {_n_params(model)/1e6:.2f} M parameters, {epochs} epochs')
+    print(f'\n{label}: {config["teacher" if method == "teacher" else "student"]}, {_n_params(model)/1e6:.2f} M parameters, {epochs} epoch{"s"*(epochs != 1)}')
     start = time.perf_counter()
     learn = train_model(dls, model, epochs, config['lr'], config['seed'], [EpochLog(folder/'metrics.csv', method), *cbs])
     seconds = time.perf_counter() - start
