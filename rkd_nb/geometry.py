@@ -7,70 +7,102 @@ Docs: https://rkd-nb.github.io/rkd_nb/geometry.html.md"""
 # %% auto #0
 __all__ = ['pairwise_distances', 'pairwise_angles']
 
-# %% ../nbs/00_geometry.ipynb #48863a59
+# %% ../nbs/00_geometry.ipynb #b413b74a
 import torch
-from torch.autograd.function import once_differentiable
 
-# %% ../nbs/00_geometry.ipynb #d904bdf4
+# %% ../nbs/00_geometry.ipynb #b3b91ab3
 def _points(x, name='x'):
-    "`x` as a `(N, D)` floating-point tensor, or a `ValueError` in plain words"
+    "`x` as a plain `(N, D)` floating-point tensor, or a `ValueError` in plain words"
     if not isinstance(x, torch.Tensor): raise ValueError(f"{name} must be a tensor, but got {type(x).__name__}.")
     if x.dim() < 2: raise ValueError(f"{name} must have shape (N, D) or (N, ...), but got shape {tuple(x.shape)}.")
     if not x.is_floating_point(): raise ValueError(f"{name} must hold floating-point numbers, but got {x.dtype}.")
-    return x.flatten(1)
+    return x.as_subclass(torch.Tensor).flatten(1)
 
-# %% ../nbs/00_geometry.ipynb #067ea846
-def _wide(x):
-    "`x` in float64 (float32 on devices without it)"
-    return x.float() if x.device.type == 'mps' else x.double()
+# %% ../nbs/00_geometry.ipynb #1d5d17a1
+def _wide_dtype(x): return torch.float32 if x.device.type == 'mps' else torch.float64   # MPS has no float64
 
-# %% ../nbs/00_geometry.ipynb #95c16699
 def _finite(x, name):
     "Refuse a NaN or an infinity in `x`; reads one number back from the device"
-    if not x.sum().isfinite(): raise ValueError(f"{name} holds NaN or infinite values.")
-
-# %% ../nbs/00_geometry.ipynb #0d590b3e
-class _SquaredDistances(torch.autograd.Function):
-    "Squared distances of centred points by their Gram matrix, with the gradient in one product"
-    @staticmethod
-    def forward(ctx, x):
-        ctx.save_for_backward(x)
-        gram = x @ x.T
-        n = gram.diagonal()
-        nn = n[:,None] + n
-        s = torch.add(nn, gram, alpha=-2)
-        return s.masked_fill_(s <= 16*torch.finfo(s.dtype).eps*nn, 0)
-
-    @staticmethod
-    @once_differentiable
-    def backward(ctx, g):
-        x, = ctx.saved_tensors
-        w = g + g.T
-        return 2 * torch.addmm(w.sum(1, keepdim=True)*x, w, x, alpha=-1)
+    if not x.detach().sum(dtype=_wide_dtype(x)).isfinite(): raise ValueError(f"{name} holds NaN or infinite values.")
 
 # %% ../nbs/00_geometry.ipynb #27219be5
 def _result_dtype(x):
     "float64 stays, everything narrower is served in float32"
     return torch.float64 if x.dtype == torch.float64 else torch.float32
 
-# %% ../nbs/00_geometry.ipynb #babdd545
-def _squared(x, l2_norm=False, name='x', check_finite=True):
-    "Squared distances of the rows of `x`, formed in float64 and returned in float32 or better"
-    w = _wide(x)
-    if check_finite: _finite(w.detach(), name)
-    if l2_norm:
-        n = w.norm(dim=1, keepdim=True)
-        w = w * torch.where(n > 0, 1/n.masked_fill(n == 0, 1), 0)
-    if len(w): w = w - w.mean(0)
-    return _SquaredDistances.apply(w).to(_result_dtype(x))
+# %% ../nbs/00_geometry.ipynb #d7157737
+def _narrow(x): return x.shape[1] < 16
 
-# %% ../nbs/00_geometry.ipynb #df3c76b1
+def _by_gram(x, n):
+    "Squared distances of centred points of squared norms `n`, by one matrix product"
+    s = n[:,None] + n
+    tiny = s * (16*torch.finfo(s.dtype).eps)
+    s.addmm_(x, x.T, alpha=-2)
+    return s.masked_fill_((s <= tiny).fill_diagonal_(True), 0)
+
+def _by_cdist(x, n):
+    "Squared distances of points of squared norms `n`, by differences"
+    s = torch.cdist(x, x, compute_mode='donot_use_mm_for_euclid_dist').square_()
+    return s.masked_fill_(s <= (n[:,None]+n) * (16*torch.finfo(s.dtype).eps)**2, 0)
+
+# %% ../nbs/00_geometry.ipynb #efcb6473
+def _points_gradient(x, w):
+    "$\\sum_j w_{ij}(x_i-x_j)$ for symmetric weights `w`"
+    w = w.to(x.dtype)
+    if _narrow(x): return torch.stack([(w*(a[:,None]-a)).sum(1) for a in x.T], 1)
+    return torch.addmm(w.sum(1, keepdim=True)*x, w, x, alpha=-1)
+
+# %% ../nbs/00_geometry.ipynb #5ed47622
+class _FirstOrder(torch.autograd.Function):
+    "`grad`, which cannot be differentiated any further by `x`"
+    @staticmethod
+    def forward(ctx, grad, x): return grad.view_as(grad)
+    @staticmethod
+    def backward(ctx, g): raise RuntimeError("Relational distances have no second derivative here; use the gradient without differentiating it.")
+
+# %% ../nbs/00_geometry.ipynb #48d5cc92
+class _SquaredDistances(torch.autograd.Function):
+    "Squared distances of the rows of `x`; `relative`: those of wide rows divided by the mean squared norm, taken as a constant"
+    @staticmethod
+    def forward(ctx, x, dtype, relative):
+        w = x.to(_wide_dtype(x))
+        narrow = _narrow(x)
+        if len(w) and not narrow: w = w - w.mean(0)
+        n = w.square().sum(1)
+        s = _by_cdist(w, n) if narrow else _by_gram(w, n)
+        c = n.mean() if relative and len(n) and not narrow else n.new_ones(())
+        c = 1/c.masked_fill(c == 0, 1)
+        ctx.save_for_backward(x, w, c)
+        return s.mul_(c).to(dtype)
+
+    @staticmethod
+    def backward(ctx, g):
+        x,w,c = ctx.saved_tensors
+        with torch.no_grad(): grad = _points_gradient(w, g + g.T).mul_(2*c).to(x.dtype)
+        return (_FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None
+
+# %% ../nbs/00_geometry.ipynb #52356c50
+def _unit(x):
+    "Rows of `x` scaled to length 1 in float64; a row of zeros stays, with a gradient of 0"
+    x = x.to(_wide_dtype(x))
+    n = x.norm(dim=1, keepdim=True)
+    zero = n == 0
+    return x / n.masked_fill(zero, 1) * ~zero
+
+# %% ../nbs/00_geometry.ipynb #c4ef4181
+def _squared(x, l2_norm=False, name='x', check_finite=True, relative=False, dtype=None):
+    "Squared distances of the rows of `x`, formed in float64 and returned in `dtype`, by default float32 or better"
+    dtype = dtype or _result_dtype(x)
+    if check_finite: _finite(x, name)
+    return _SquaredDistances.apply(_unit(x) if l2_norm else x, dtype, relative)
+
+# %% ../nbs/00_geometry.ipynb #ad2cdd1d
 def pairwise_distances(
-    x, # Embeddings `(N, D)`; further dimensions are flattened
+    x, # Embeddings `(N, D)` of any floating-point type; further dimensions are flattened
     squared=False, # Return squared distances?
     check_finite=True, # Refuse NaN and infinity? Needs one device synchronisation
-): # `(N, N)` Euclidean distances, float32 or better
-    "Euclidean distance between every two rows of `x`, with a gradient of 0 between equal rows"
+): # `(N, N)` Euclidean distances, float32 (float64 for float64 input)
+    "Euclidean distance between every two rows of `x` (the paper's equation 4, before scaling); the gradient between equal rows is 0"
     x = _points(x)
     with torch.autocast(x.device.type, enabled=False):
         s = _squared(x, check_finite=check_finite)
@@ -78,17 +110,17 @@ def pairwise_distances(
         zero = s == 0
         return s.masked_fill(zero, 1).sqrt().masked_fill(zero, 0)
 
-# %% ../nbs/00_geometry.ipynb #46f5aefe
+# %% ../nbs/00_geometry.ipynb #b43188a9
 def pairwise_angles(
-    x, # Embeddings `(N, D)`; further dimensions are flattened
+    x, # Embeddings `(N, D)` of any floating-point type; further dimensions are flattened
     check_finite=True, # Refuse NaN and infinity? Needs one device synchronisation
-): # `(N, N, N)` cosines; entry `[i,j,k]` is the cosine at `x[j]` between `x[i]-x[j]` and `x[k]-x[j]`
-    "Cosine of every angle of every triplet of rows of `x`; 0 where a side has length 0"
+): # `(N, N, N)` cosines, float32 (float64 for float64 input); `[i,j,k]` is the cosine at the anchor `x[j]` between `x[i]-x[j]` and `x[k]-x[j]`
+    "Cosine of every angle of every triplet of rows of `x` (the paper's equation 7); 0 where a side has length 0"
     x = _points(x)
     with torch.autocast(x.device.type, enabled=False):
         x = x.to(_result_dtype(x))
-        if check_finite: _finite(x.detach(), 'x')
+        if check_finite: _finite(x, 'x')
         v = x[:,None] - x
-        n = v.norm(dim=-1, keepdim=True)
-        e = v / n.masked_fill(n == 0, 1)
+        zero = (v == 0).all(-1, keepdim=True)
+        e = v / (v + zero).norm(dim=-1, keepdim=True) * ~zero
         return torch.einsum('ijd,kjd->ijk', e, e)
