@@ -7,15 +7,19 @@ Docs: https://rkd-nb.github.io/rkd_nb/losses.html.md"""
 # %% auto #0
 __all__ = ['rkd_distance_loss', 'rkd_angle_loss', 'RKDDistanceLoss', 'RKDAngleLoss', 'RKDLoss']
 
-# %% ../nbs/01_losses.ipynb #f4053b2e
+# %% ../nbs/01_losses.ipynb #d5e22db1
+import warnings
+from functools import lru_cache, partial
+from typing import NamedTuple
+
 import torch
 from torch import nn
 from torch.autograd.function import once_differentiable
-from .geometry import _points, _squared, pairwise_angles, pairwise_distances
+from .geometry import _narrow, _points, _result_dtype, _squared, _unit, _wide_dtype, pairwise_angles, pairwise_distances
 
-# %% ../nbs/01_losses.ipynb #aac31983
+# %% ../nbs/01_losses.ipynb #01b119a4
 def _pair(student, teacher):
-    "Both sides as `(N, D)` tensors with the same N"
+    "Both sides as `(N, D)` tensors with the same N on the same device; the teacher's detached"
     student, teacher = _points(student, 'student'), _points(teacher, 'teacher')
     if len(student) != len(teacher): raise ValueError(
         f"student and teacher must hold the same samples, but got {len(student)} and {len(teacher)} rows.")
@@ -23,138 +27,252 @@ def _pair(student, teacher):
         f"student and teacher must be on one device, but got {student.device} and {teacher.device}.")
     return student, teacher.detach()
 
-# %% ../nbs/01_losses.ipynb #2596757b
+# %% ../nbs/01_losses.ipynb #4003fe85
+class _Side(NamedTuple):
+    "What the losses know of one network: squared distances and, where the embeddings are narrow, the points"
+    s: torch.Tensor
+    x: torch.Tensor | None = None
+
+def _side(x, name, l2_norm, check_finite, dtype):
+    s = _squared(x, l2_norm, name, check_finite, True, dtype)
+    return _Side(s, (_unit(x) if l2_norm else x).detach().to(dtype) if _narrow(x) else None)
+
+# %% ../nbs/01_losses.ipynb #2a443965
 def _relations(student, teacher, l2_norm, check_finite):
-    "Squared distances of both sides; only the student's carry a gradient"
+    "The two `_Side`s; only the student's distances carry a gradient"
     student, teacher = _pair(student, teacher)
     with torch.autocast(student.device.type, enabled=False):
-        s = _squared(student, l2_norm, 'student', check_finite)
-        with torch.no_grad(): t = _squared(teacher, l2_norm, 'teacher', check_finite)
-        return s, t.to(s.dtype)
+        wide = len(student) <= 32 or _narrow(student) or _narrow(teacher)
+        dtype = _wide_dtype(student) if wide else _result_dtype(student)
+        s = _side(student, 'student', l2_norm, check_finite, dtype)
+        with torch.no_grad(): return s, _side(teacher, 'teacher', l2_norm, check_finite, dtype)
 
-# %% ../nbs/01_losses.ipynb #4a246919
+# %% ../nbs/01_losses.ipynb #0ad2b7df
 def _mean_positive(d):
-    "Mean of the positive entries of `d` (1 where there are none) and their number"
+    "Mean of the positive entries of `d` (1 where there are none), and how many they are"
     n = (d > 0).sum().clamp(min=1)
     mu = d.sum()/n
     return mu.masked_fill(mu == 0, 1), n
 
-# %% ../nbs/01_losses.ipynb #558fc7bd
+# %% ../nbs/01_losses.ipynb #d69e182c
 class _DistanceLoss(torch.autograd.Function):
-    "RKD-D of squared distances `s` and `t`; keeps the gradient with respect to `s`"
+    "RKD-D of squared distances `s` and `t`; keeps the gradient with respect to `s`, one `(N, N)` matrix"
     @staticmethod
     def forward(ctx, s, t):
         d, dt = s.sqrt(), t.sqrt()
         (mu, n), (mut, _) = _mean_positive(d), _mean_positive(dt)
         diff = d/mu - dt/mut
         c = diff.clamp(-1, 1)
-        if s.requires_grad or ctx.needs_input_grad[0]:
-            g = (c/mu - (c*d).sum()/(mu*mu*n)) * (0.5/s.numel()) / d.masked_fill(d == 0, torch.inf)
-            ctx.save_for_backward(g)
-        return (c*(diff - 0.5*c)).sum()/max(s.numel(), 1)
+        if ctx.needs_input_grad[0]:
+            g = (c - (c*d).sum()/(mu*n)) / d.masked_fill(d == 0, torch.inf)
+            ctx.save_for_backward(g.mul_(0.5/(mu*s.numel())))
+        return torch.vdot(c.view(-1), diff.sub_(c, alpha=0.5).view(-1))/s.numel()
 
     @staticmethod
     @once_differentiable
     def backward(ctx, g): return g*ctx.saved_tensors[0], None
 
-# %% ../nbs/01_losses.ipynb #11c01f5a
-def _inverse(s): return s.masked_fill(s == 0, torch.inf).rsqrt()
+# %% ../nbs/01_losses.ipynb #9a7a1300
+def _distance(s, t):
+    "RKD-D of two `_Side`s; a batch of fewer than 2 has no pair, and a loss of 0"
+    return _DistanceLoss.apply(s.s, t.s) if len(s.s) > 1 else s.s.sum()*0
 
-# %% ../nbs/01_losses.ipynb #7ddce3c9
-def _cosines(s, sp, rp):
-    "Cosines at anchors p: `[p,q,k]` is the angle at p between q and k, from squared distances"
-    return (sp[:,:,None] + sp[:,None,:] - s) * (0.5*rp[:,:,None]*rp[:,None,:])
+# %% ../nbs/01_losses.ipynb #b9714e55
+def _inverse(s):
+    "Inverse distances from squared ones; 0 where they are 0"
+    return s.masked_fill(s == 0, torch.inf).rsqrt()
 
-# %% ../nbs/01_losses.ipynb #970b6f76
-def _angle_block(s, t, sp, tp, rp, up):
-    "Sum of the loss over a block of anchors, and its gradients by the sides at and opposite the anchor"
-    cos = _cosines(s, sp, rp)
-    diff = cos - _cosines(t, tp, up)
-    c = diff.clamp(-1, 1)
-    cr = c * rp[:,None,:]
-    at = rp*cr.sum(-1) - rp*rp*(c*cos).sum(-1)
-    opposite = (cr * rp[:,:,None]).sum(0)
-    return (c*(diff - 0.5*c)).sum(), at, opposite
+# %% ../nbs/01_losses.ipynb #70fc11c0
+def _numerators(h, x, anchors):
+    "A function that fills a tile with $\\frac12(S_{pq}+S_{pk}-S_{qk}) = \\langle x_q-x_p, x_k-x_p\\rangle$"
+    if x is None:
+        hp = h[anchors]
+        def fill(p, q, c, out): torch.sub(hp[p,q,None], h[q,c], out=out).add_(hp[p,None,c])
+    else:
+        xp = x[anchors]
+        def fill(p, q, c, out): torch.bmm(x[q]-xp[p,None], (x[c]-xp[p,None]).mT, out=out)
+    return fill
 
-# %% ../nbs/01_losses.ipynb #cdf666b7
+# %% ../nbs/01_losses.ipynb #46c06a65
+def _cosines(fill, rq, rk, inv, out):
+    "Cosines of a tile into `out`, and the products of its two inverse sides into `inv`"
+    torch.mul(rq[:,:,None], rk[:,None], out=inv)
+    fill(out)
+    return out.mul_(inv)
+
+# %% ../nbs/01_losses.ipynb #b593890f
+def _tile(student, teacher, left, work, grad):
+    "Loss of a tile and, where `grad`, its gradients by the sides at rows, at columns and opposite"
+    inv, cos, diff, w = work
+    _cosines(*teacher, w, diff)
+    torch.sub(_cosines(*student, inv, cos), diff, out=diff)
+    torch.clamp(diff, -1, 1, out=w)
+    diff.sub_(w, alpha=0.5)
+    w[:,:,:left] *= 2
+    loss = torch.vdot(w.view(-1), diff.view(-1))
+    if not grad: return loss, None
+    _, rq, rk = student
+    cos.mul_(w)
+    rows = rq * torch.bmm(w, rk[:,:,None])[...,0] - rq*rq*cos.sum(2)
+    cols = rk * torch.bmm(rq[:,None], w)[:,0] - rk*rk*cos.sum(1)
+    return loss, (rows, cols, inv.mul_(w).sum(0))
+
+# %% ../nbs/01_losses.ipynb #016a6b41
+def _work(s, rows):
+    "Four flat work arrays and the numbers each may hold: sized for the cache of a CPU, for few launches on a GPU"
+    size = max(2**19 if s.device.type == 'cpu' else 2**23, rows*len(s))
+    return [s.new_empty(size) for _ in range(4)], size
+
+def _blocks(n, size):
+    "Slices of `size` that cover `range(n)`"
+    return [slice(i, min(i+size, n)) for i in range(0, n, size)]
+
+# %% ../nbs/01_losses.ipynb #601b5037
+def _strips(s, t, anchors, grad, rows=64):
+    "Sums over `anchors` of the angle loss and of twice its gradient by `s.s`, in strips of `rows`"
+    n, (work, size), loss = len(s.s), _work(s.s, rows), 0.
+    sides = [(_numerators(o.s/2, o.x, anchors), _inverse(o.s[anchors])) for o in (s,t)]
+    g, at = torch.zeros_like(s.s), torch.zeros_like(sides[0][1])
+    for q in _blocks(n, rows):
+        c, m = slice(0, q.stop), (q.stop-q.start)*q.stop
+        for p in _blocks(len(anchors), max(1, size//m)):
+            tile = [o[:(p.stop-p.start)*m].view(-1, m//q.stop, q.stop) for o in work]
+            l, gs = _tile(*((partial(f, p, q, c), r[p,q], r[p,c]) for f,r in sides), q.start, tile, grad)
+            loss = loss + l
+            if grad: at[p,q] += gs[0]; at[p,c] += gs[1]; g[q,c] -= gs[2]
+    return loss, g.index_add_(0, anchors, at)
+
+# %% ../nbs/01_losses.ipynb #4c085913
+def _side_sums(s, t, r, u, i, j):
+    "For sides `i`, `j`: sums over third points of the penalty at that point, and of the gradient by the side"
+    a, b, ra, rb, c, rc = s[i], s[j], r[i], r[j], s[i,j][:,None], r[i,j][:,None]
+    A, B, RA, RB, C, RC = t[i], t[j], u[i], u[j], t[i,j][:,None], u[i,j][:,None]
+    rp, ri, rj = 0.5*ra*rb, 0.5*ra*rc, 0.5*rb*rc
+    ci, cj = (c+(a-b))*ri, (c-(a-b))*rj
+    dp = (a+b-c)*rp - (A+B-C)*(0.5*RA*RB)
+    wp = dp.clamp(-1, 1)
+    wi = (ci - (C+(A-B))*(0.5*RA*RC)).clamp(-1, 1)
+    wj = (cj - (C-(A-B))*(0.5*RB*RC)).clamp(-1, 1)
+    grad = wi*(ri - 0.5*ci*rc*rc) + wj*(rj - 0.5*cj*rc*rc) - wp*rp
+    return (wp*(dp - 0.5*wp)).sum(1), grad.sum(1)
+
+# %% ../nbs/01_losses.ipynb #deee7fe3
+def _list_sides(n, device, tile=32):
+    "All `i > j`, tile by tile"
+    i, j = torch.tril_indices(n, n, -1, device=device)
+    o = ((i//tile)*n + j//tile).argsort(stable=True)
+    return i[o], j[o]
+
+_list_sides_kept = lru_cache(maxsize=4)(_list_sides)
+
+def _by_sides(s, t, kernel):
+    "Sum of the angle loss and twice its gradient by `s`, with `kernel` over the list of sides"
+    i, j = (_list_sides_kept if len(s) <= 1024 else _list_sides)(len(s), s.device)      # short lists are kept for the next batch
+    loss, grad = kernel(s, t, _inverse(s), _inverse(t), i, j)
+    g = torch.zeros_like(s)
+    g[i,j] = 4*grad
+    return 2*loss.sum(), g
+
+# %% ../nbs/01_losses.ipynb #7775b922
+@lru_cache(maxsize=1)
+def _compiled(): return torch.compile(_side_sums)
+
+_no_compiler = []   # why compiling failed in this process, once it did
+
+def _fused(s, t):
+    "`_by_sides` compiled, or None with one warning where there is no compiler"
+    if _no_compiler: return None
+    from torch._dynamo.exc import TorchDynamoException
+    try: return _by_sides(s, t, _compiled())
+    except (TorchDynamoException, RuntimeError) as e:
+        if isinstance(e, torch.OutOfMemoryError): raise
+        _no_compiler.append(f'{type(e).__name__}: {e}'.splitlines()[0])
+        warnings.warn(f"torch.compile failed, so RKD-A runs eager: {_no_compiler[0]}", stacklevel=2)
+
+# %% ../nbs/01_losses.ipynb #cde649b2
 class _AngleLoss(torch.autograd.Function):
-    "RKD-A of squared distances `s` and `t` over blocks of `anchors`; keeps one `(N, N)` gradient"
+    "RKD-A by the student's squared distances `s`, and its and the teacher's `sides`; keeps one `(N, N)` gradient"
     @staticmethod
-    def forward(ctx, s, t, anchors, block):
-        r, u = _inverse(s), _inverse(t)
-        loss, g = s.new_zeros(()), torch.zeros_like(s)
-        for p in anchors.split(block):
-            l, at, opp = _angle_block(s, t, s[p], t[p], r[p], u[p])
-            loss += l
-            g.index_add_(0, p, at).sub_(opp, alpha=0.5)
-        scale = 1/max(len(anchors)*s.numel(), 1)
-        ctx.save_for_backward(g*scale)
+    def forward(ctx, s, sides, anchors, compile):
+        grad = ctx.needs_input_grad[0]
+        res = _fused(s, sides[1].s) if compile and anchors is None and sides[0].x is sides[1].x is None else None
+        if anchors is None: anchors = torch.arange(len(s), device=s.device)
+        loss, g = res or _strips(*sides, anchors, grad)
+        scale = 1/(len(anchors)*s.numel())
+        if grad: ctx.save_for_backward(g.mul_(scale/2))
         return loss*scale
 
     @staticmethod
     @once_differentiable
     def backward(ctx, g): return g*ctx.saved_tensors[0], None, None, None
 
-# %% ../nbs/01_losses.ipynb #e76c731d
+# %% ../nbs/01_losses.ipynb #0cc93c65
 def _angle(s, t, anchors=None, compile=False):
-    if len(s) < 3: return (s*0).sum()
-    if anchors is None: anchors = torch.arange(len(s), device=s.device)
-    return _AngleLoss.apply(s, t, anchors, max(1, 2**20//s.numel()))
+    "RKD-A of two `_Side`s; a batch of fewer than 3 has no triplet, and a loss of 0"
+    if len(s.s) < 3: return s.s.sum()*0
+    return _AngleLoss.apply(s.s, (_Side(s.s.detach(), s.x), t), anchors, compile)
 
-def _distance(s, t): return (s*0).sum() if len(s) < 2 else _DistanceLoss.apply(s, t)
-
-# %% ../nbs/01_losses.ipynb #0c4d2a66
+# %% ../nbs/01_losses.ipynb #e6cd862c
 def rkd_distance_loss(
-    student, # Student embeddings `(N, D)`; further dimensions are flattened
-    teacher, # Teacher embeddings `(N, D')`, any width; never receives a gradient
+    student, # Student embeddings `(N, D)` of any floating-point type; further dimensions are flattened
+    teacher, # Teacher embeddings `(N, D')` of any width; never receives a gradient
     l2_norm=False, # Scale each embedding to length 1 first?
-    check_finite=True, # Refuse NaN and infinity? Needs a device synchronisation
-): # Scalar loss, float32 or better
-    "RKD-D: smooth L1 between the distances of student and teacher, each divided by its mean"
-    return _distance(*_relations(student, teacher, l2_norm, check_finite))
+    check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
+): # Scalar loss, float32 (float64 for a float64 student); 0 for N < 2
+    "RKD-D (the paper's equations 4 to 6): Huber loss between the distances of student and teacher, each divided by its mean"
+    return _distance(*_relations(student, teacher, l2_norm, check_finite)).to(_result_dtype(student))
 
-# %% ../nbs/01_losses.ipynb #a2a53a70
+# %% ../nbs/01_losses.ipynb #0dcb25a5
 def rkd_angle_loss(
-    student, # Student embeddings `(N, D)`; further dimensions are flattened
-    teacher, # Teacher embeddings `(N, D')`, any width; never receives a gradient
+    student, # Student embeddings `(N, D)` of any floating-point type; further dimensions are flattened
+    teacher, # Teacher embeddings `(N, D')` of any width; never receives a gradient
     l2_norm=False, # Scale each embedding to length 1 first?
-    compile=False, # Fuse the inner loop with `torch.compile`?
-    check_finite=True, # Refuse NaN and infinity? Needs a device synchronisation
-): # Scalar loss, float32 or better
-    "RKD-A: smooth L1 between the cosines of all triplets of student and teacher"
-    return _angle(*_relations(student, teacher, l2_norm, check_finite), compile=compile)
+    compile=False, # Fuse the inner loop with `torch.compile`? Pays for many batches of more than about 100
+    check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
+): # Scalar loss, float32 (float64 for a float64 student); 0 for N < 3
+    "RKD-A (the paper's equations 7 and 8): Huber loss between the cosines of all triplets of student and teacher"
+    return _angle(*_relations(student, teacher, l2_norm, check_finite), compile=compile).to(_result_dtype(student))
 
-# %% ../nbs/01_losses.ipynb #667145d8
+# %% ../nbs/01_losses.ipynb #4d83eacb
 class RKDDistanceLoss(nn.Module):
-    "`rkd_distance_loss` as a module"
+    "`rkd_distance_loss` as a module: `forward(student, teacher)` gives a scalar"
     def __init__(self,
         l2_norm=False, # Scale each embedding to length 1 first?
-        check_finite=True, # Refuse NaN and infinity? Needs a device synchronisation
+        check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
     ):
         super().__init__()
         self.l2_norm,self.check_finite = l2_norm,check_finite
-    def forward(self, student, teacher): return rkd_distance_loss(student, teacher, self.l2_norm, self.check_finite)
 
-# %% ../nbs/01_losses.ipynb #eb474f71
+    def forward(self, student, teacher): return rkd_distance_loss(student, teacher, self.l2_norm, self.check_finite)
+    def extra_repr(self): return f'l2_norm={self.l2_norm}'
+
+# %% ../nbs/01_losses.ipynb #e37f8d6f
 class RKDAngleLoss(nn.Module):
     "`rkd_angle_loss` as a module, over all anchors or a random sample of them"
     def __init__(self,
         l2_norm=False, # Scale each embedding to length 1 first?
-        compile=False, # Fuse the inner loop with `torch.compile`?
-        anchors=None, # Number of anchors drawn per call; `None` takes all
-        generator=None, # `torch.Generator` for the draw
-        check_finite=True, # Refuse NaN and infinity? Needs a device synchronisation
+        compile=False, # Fuse the inner loop with `torch.compile`? Not used with a sample of anchors
+        anchors=None, # Number of anchors drawn per call without replacement; `None` takes all
+        generator=None, # CPU `torch.Generator` for the draw; `None`: PyTorch's own
+        check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
     ):
         super().__init__()
+        if anchors is not None and (not isinstance(anchors, int) or anchors < 1): raise ValueError(
+            f"anchors must be a whole number of 1 or more, or None, but got {anchors!r}.")
         self.l2_norm,self.compile,self.anchors,self.generator,self.check_finite = l2_norm,compile,anchors,generator,check_finite
+
     def forward(self, student, teacher):
         s,t = _relations(student, teacher, self.l2_norm, self.check_finite)
-        p = None if self.anchors is None else torch.randperm(len(s), generator=self.generator)[:self.anchors].to(s.device)
-        return _angle(s, t, p, self.compile)
+        p = None
+        n = len(s.s)
+        if self.anchors is not None and self.anchors < n: p = torch.randperm(n, generator=self.generator)[:self.anchors].to(student.device)
+        return _angle(s, t, p, self.compile).to(_result_dtype(student))
 
-# %% ../nbs/01_losses.ipynb #2d9ec79b
+    def extra_repr(self): return f'l2_norm={self.l2_norm}, compile={self.compile}, anchors={self.anchors}'
+
+# %% ../nbs/01_losses.ipynb #c69ac57c
 class RKDLoss(nn.Module):
-    "Weighted sum of RKD-D and RKD-A on one pair of distance matrices"
+    "Weighted sum of RKD-D and RKD-A on one pair of distance matrices: `forward(student, teacher)` gives a scalar"
     presets = dict(
         mmrazor = dict(distance=25., angle=50., l2_norm=True),
         paper_classification = dict(distance=25., angle=50., l2_norm=True),
@@ -162,11 +280,11 @@ class RKDLoss(nn.Module):
         repdistiller = dict(distance=25., angle=50., l2_norm=False))
 
     def __init__(self,
-        distance=25., # Weight $\lambda_D$ of the distance-wise loss
-        angle=50., # Weight $\lambda_A$ of the angle-wise loss
+        distance=25., # Weight $\lambda_D$ of the distance-wise loss; 0 leaves it out
+        angle=50., # Weight $\lambda_A$ of the angle-wise loss; 0 leaves it out
         l2_norm=True, # Scale each embedding to length 1 first?
-        compile=False, # Fuse the angle loss with `torch.compile`?
-        check_finite=True, # Refuse NaN and infinity? Needs a device synchronisation
+        compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of more than about 100
+        check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
     ):
         super().__init__()
         self.distance,self.angle,self.l2_norm,self.compile,self.check_finite = distance,angle,l2_norm,compile,check_finite
@@ -189,9 +307,11 @@ class RKDLoss(nn.Module):
         if names is None: names = [n for n,w in (('rkd_d', self.distance), ('rkd_a', self.angle)) if w]
         s,t = _relations(student, teacher, self.l2_norm, self.check_finite)
         fs = dict(rkd_d=lambda: _distance(s, t), rkd_a=lambda: _angle(s, t, compile=self.compile))
-        return {n: fs[n]() for n in names}
+        return {n: fs[n]().to(_result_dtype(student)) for n in names}
 
     def forward(self, student, teacher):
         w = dict(rkd_d=self.distance, rkd_a=self.angle)
         ts = self.terms(student, teacher)
         return sum(w[n]*l for n,l in ts.items()) if ts else (student*0).sum()
+
+    def extra_repr(self): return f'distance={self.distance}, angle={self.angle}, l2_norm={self.l2_norm}, compile={self.compile}'
