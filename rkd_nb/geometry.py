@@ -30,20 +30,23 @@ def _result_dtype(x):
     "float64 stays, everything narrower is served in float32"
     return torch.float64 if x.dtype == torch.float64 else torch.float32
 
-# %% ../nbs/00_geometry.ipynb #d7157737
+# %% ../nbs/00_geometry.ipynb #ed13ebf7
 def _narrow(x): return x.shape[1] < 16
 
-def _by_gram(x, n):
-    "Squared distances of centred points of squared norms `n`, by one matrix product"
+def _by_gram(x, dtype):
+    "Squared distances of centred points by one matrix product"
+    gram = x @ x.T
+    n = gram.diagonal()
     s = n[:,None] + n
-    tiny = s * (16*torch.finfo(s.dtype).eps)
-    s.addmm_(x, x.T, alpha=-2)
-    return s.masked_fill_((s <= tiny).fill_diagonal_(True), 0)
+    tiny = s.to(dtype).mul_(16*torch.finfo(s.dtype).eps)
+    s = s.sub_(gram, alpha=2).to(dtype)
+    return s.masked_fill_(s <= tiny, 0)
 
-def _by_cdist(x, n):
-    "Squared distances of points of squared norms `n`, by differences"
+def _by_cdist(x, dtype):
+    "Squared distances of points by differences"
+    n = x.square().sum(1)
     s = torch.cdist(x, x, compute_mode='donot_use_mm_for_euclid_dist').square_()
-    return s.masked_fill_(s <= (n[:,None]+n) * (16*torch.finfo(s.dtype).eps)**2, 0)
+    return s.masked_fill_(s <= (n[:,None]+n) * (16*torch.finfo(s.dtype).eps)**2, 0).to(dtype)
 
 # %% ../nbs/00_geometry.ipynb #efcb6473
 def _points_gradient(x, w):
@@ -60,25 +63,25 @@ class _FirstOrder(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g): raise RuntimeError("Relational distances have no second derivative here; use the gradient without differentiating it.")
 
-# %% ../nbs/00_geometry.ipynb #48d5cc92
+# %% ../nbs/00_geometry.ipynb #c1c88aa1
 class _SquaredDistances(torch.autograd.Function):
-    "Squared distances of the rows of `x`; `relative`: those of wide rows divided by the mean squared norm, taken as a constant"
+    "Squared distances of the rows of `x`; `relative`: those of wide rows divided by their mean squared norm, taken as a constant"
     @staticmethod
     def forward(ctx, x, dtype, relative):
-        w = x.to(_wide_dtype(x))
-        narrow = _narrow(x)
-        if len(w) and not narrow: w = w - w.mean(0)
-        n = w.square().sum(1)
-        s = _by_cdist(w, n) if narrow else _by_gram(w, n)
-        c = n.mean() if relative and len(n) and not narrow else n.new_ones(())
-        c = 1/c.masked_fill(c == 0, 1)
-        ctx.save_for_backward(x, w, c)
-        return s.mul_(c).to(dtype)
+        w, scale = x.to(_wide_dtype(x)), None
+        if len(w) and not _narrow(x):
+            w = w - w.mean(0)
+            if relative:
+                scale = torch.linalg.vector_norm(w).div_(len(w)**0.5).clamp_(min=torch.finfo(w.dtype).tiny).reciprocal_()
+                w.mul_(scale)
+        ctx.save_for_backward(x, w, scale)
+        return (_by_cdist if _narrow(x) else _by_gram)(w, dtype)
 
     @staticmethod
     def backward(ctx, g):
-        x,w,c = ctx.saved_tensors
-        with torch.no_grad(): grad = _points_gradient(w, g + g.T).mul_(2*c).to(x.dtype)
+        x,w,scale = ctx.saved_tensors
+        with torch.no_grad():
+            grad = _points_gradient(w, g + g.T).mul_(2 if scale is None else 2*scale).to(x.dtype)
         return (_FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None
 
 # %% ../nbs/00_geometry.ipynb #52356c50
