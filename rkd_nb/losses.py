@@ -47,25 +47,25 @@ def _relations(student, teacher, l2_norm, check_finite):
         s = _side(student, 'student', l2_norm, check_finite, dtype)
         with torch.no_grad(): return s, _side(teacher, 'teacher', l2_norm, check_finite, dtype)
 
-# %% ../nbs/01_losses.ipynb #0ad2b7df
+# %% ../nbs/01_losses.ipynb #a83ef745
 def _mean_positive(d):
-    "Mean of the positive entries of `d` (1 where there are none), and how many they are"
-    n = (d > 0).sum().clamp(min=1)
-    mu = d.sum()/n
-    return mu.masked_fill(mu == 0, 1), n
+    "Mean of the positive entries of `d` (hardly more than 0 where there are none), and how many they are"
+    n = d.count_nonzero().clamp_(min=1)
+    return (d.sum()/n).clamp_(min=torch.finfo(d.dtype).tiny), n
 
-# %% ../nbs/01_losses.ipynb #d69e182c
+# %% ../nbs/01_losses.ipynb #b0d28125
 class _DistanceLoss(torch.autograd.Function):
     "RKD-D of squared distances `s` and `t`; keeps the gradient with respect to `s`, one `(N, N)` matrix"
     @staticmethod
     def forward(ctx, s, t):
         d, dt = s.sqrt(), t.sqrt()
         (mu, n), (mut, _) = _mean_positive(d), _mean_positive(dt)
-        diff = d/mu - dt/mut
+        diff = torch.div(d, mu).sub_(dt.div_(mut))
         c = diff.clamp(-1, 1)
         if ctx.needs_input_grad[0]:
-            g = (c - (c*d).sum()/(mu*n)) / d.masked_fill(d == 0, torch.inf)
-            ctx.save_for_backward(g.mul_(0.5/(mu*s.numel())))
+            balance = torch.vdot(c.view(-1), d.view(-1))/(mu*n)
+            g = (c - balance).mul_(0.5/(mu*s.numel())).div_(d)
+            ctx.save_for_backward(g.masked_fill_(d == 0, 0))
         return torch.vdot(c.view(-1), diff.sub_(c, alpha=0.5).view(-1))/s.numel()
 
     @staticmethod
