@@ -30,7 +30,7 @@ def _result_dtype(x):
     "float64 stays, everything narrower is served in float32"
     return torch.float64 if x.dtype == torch.float64 else torch.float32
 
-# %% ../nbs/00_geometry.ipynb #ed13ebf7
+# %% ../nbs/00_geometry.ipynb #dfd0fc2f
 def _narrow(x): return x.shape[1] < 16
 
 def _by_gram(x, dtype):
@@ -38,7 +38,7 @@ def _by_gram(x, dtype):
     gram = x @ x.T
     n = gram.diagonal()
     s = n[:,None] + n
-    tiny = s.to(dtype).mul_(16*torch.finfo(s.dtype).eps)
+    tiny = (s*(16*torch.finfo(s.dtype).eps)).to(dtype)
     s = s.sub_(gram, alpha=2).to(dtype)
     return s.masked_fill_(s <= tiny, 0)
 
