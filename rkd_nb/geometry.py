@@ -7,7 +7,9 @@ Docs: https://rkd-nb.github.io/rkd_nb/geometry.html.md"""
 # %% auto #0
 __all__ = ['pairwise_distances', 'pairwise_angles']
 
-# %% ../nbs/00_geometry.ipynb #b413b74a
+# %% ../nbs/00_geometry.ipynb #1454c7b4
+from contextlib import nullcontext
+
 import torch
 
 # %% ../nbs/00_geometry.ipynb #b3b91ab3
@@ -48,6 +50,11 @@ def _by_cdist(x, dtype):
     s = torch.cdist(x, x, compute_mode='donot_use_mm_for_euclid_dist').square_()
     return s.masked_fill_(s <= (n[:,None]+n) * (16*torch.finfo(s.dtype).eps)**2, 0).to(dtype)
 
+# %% ../nbs/00_geometry.ipynb #7d647cee
+def _no_autocast(x):
+    "Leave autocast, where it is on"
+    return torch.autocast(x.device.type, enabled=False) if torch.is_autocast_enabled(x.device.type) else nullcontext()
+
 # %% ../nbs/00_geometry.ipynb #efcb6473
 def _points_gradient(x, w):
     "$\\sum_j w_{ij}(x_i-x_j)$ for symmetric weights `w`"
@@ -63,23 +70,28 @@ class _FirstOrder(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g): raise RuntimeError("Relational distances have no second derivative here; use the gradient without differentiating it.")
 
-# %% ../nbs/00_geometry.ipynb #c1c88aa1
+# %% ../nbs/00_geometry.ipynb #71b572f2
+def _squares(x, dtype, relative):
+    "Squared distances in `dtype`, the points they were taken of, and the factor that scaled these (None for 1)"
+    w = x.to(_wide_dtype(x))
+    if not len(w) or _narrow(w): return _by_cdist(w, dtype), w, None
+    w = w - w.mean(0)
+    if not relative: return _by_gram(w, dtype), w, None
+    scale = torch.linalg.vector_norm(w).mul_(len(w)**-0.5).clamp_(min=1e-300 if w.dtype == torch.float64 else 1e-30).reciprocal_()
+    return _by_gram(w.mul_(scale), dtype), w, scale
+
+# %% ../nbs/00_geometry.ipynb #77651d52
 class _SquaredDistances(torch.autograd.Function):
     "Squared distances of the rows of `x`; `relative`: those of wide rows divided by their mean squared norm, taken as a constant"
     @staticmethod
     def forward(ctx, x, dtype, relative):
-        w, scale = x.to(_wide_dtype(x)), None
-        if len(w) and not _narrow(x):
-            w = w - w.mean(0)
-            if relative:
-                scale = torch.linalg.vector_norm(w).div_(len(w)**0.5).clamp_(min=torch.finfo(w.dtype).tiny).reciprocal_()
-                w.mul_(scale)
+        s, w, scale = _squares(x, dtype, relative)
         ctx.save_for_backward(x, w, scale)
-        return (_by_cdist if _narrow(x) else _by_gram)(w, dtype)
+        return s
 
     @staticmethod
     def backward(ctx, g):
-        x,w,scale = ctx.saved_tensors
+        x, w, scale = ctx.saved_tensors
         with torch.no_grad():
             grad = _points_gradient(w, g + g.T).mul_(2 if scale is None else 2*scale).to(x.dtype)
         return (_FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None
@@ -92,14 +104,15 @@ def _unit(x):
     zero = n == 0
     return x / n.masked_fill(zero, 1) * ~zero
 
-# %% ../nbs/00_geometry.ipynb #c4ef4181
+# %% ../nbs/00_geometry.ipynb #a0b98f26
 def _squared(x, l2_norm=False, name='x', check_finite=True, relative=False, dtype=None):
     "Squared distances of the rows of `x`, formed in float64 and returned in `dtype`, by default float32 or better"
     dtype = dtype or _result_dtype(x)
     if check_finite: _finite(x, name)
-    return _SquaredDistances.apply(_unit(x) if l2_norm else x, dtype, relative)
+    if l2_norm: x = _unit(x)
+    return _SquaredDistances.apply(x, dtype, relative) if x.requires_grad and torch.is_grad_enabled() else _squares(x, dtype, relative)[0]
 
-# %% ../nbs/00_geometry.ipynb #ad2cdd1d
+# %% ../nbs/00_geometry.ipynb #d87ff3f3
 def pairwise_distances(
     x, # Embeddings `(N, D)` of any floating-point type; further dimensions are flattened
     squared=False, # Return squared distances?
@@ -107,20 +120,20 @@ def pairwise_distances(
 ): # `(N, N)` Euclidean distances, float32 (float64 for float64 input)
     "Euclidean distance between every two rows of `x` (the paper's equation 4, before scaling); the gradient between equal rows is 0"
     x = _points(x)
-    with torch.autocast(x.device.type, enabled=False):
+    with _no_autocast(x):
         s = _squared(x, check_finite=check_finite)
         if squared: return s
         zero = s == 0
         return s.masked_fill(zero, 1).sqrt().masked_fill(zero, 0)
 
-# %% ../nbs/00_geometry.ipynb #b43188a9
+# %% ../nbs/00_geometry.ipynb #02b5842c
 def pairwise_angles(
     x, # Embeddings `(N, D)` of any floating-point type; further dimensions are flattened
     check_finite=True, # Refuse NaN and infinity? Needs one device synchronisation
 ): # `(N, N, N)` cosines, float32 (float64 for float64 input); `[i,j,k]` is the cosine at the anchor `x[j]` between `x[i]-x[j]` and `x[k]-x[j]`
     "Cosine of every angle of every triplet of rows of `x` (the paper's equation 7); 0 where a side has length 0"
     x = _points(x)
-    with torch.autocast(x.device.type, enabled=False):
+    with _no_autocast(x):
         x = x.to(_result_dtype(x))
         if check_finite: _finite(x, 'x')
         v = x[:,None] - x
