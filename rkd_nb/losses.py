@@ -7,7 +7,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/losses.html.md"""
 # %% auto #0
 __all__ = ['rkd_distance_loss', 'rkd_angle_loss', 'RKDDistanceLoss', 'RKDAngleLoss', 'RKDLoss']
 
-# %% ../nbs/01_losses.ipynb #d5e22db1
+# %% ../nbs/01_losses.ipynb #34180193
 import warnings
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -15,7 +15,7 @@ from typing import NamedTuple
 import torch
 from torch import nn
 from torch.autograd.function import once_differentiable
-from .geometry import _narrow, _points, _result_dtype, _squared, _unit, _wide_dtype, pairwise_angles, pairwise_distances
+from .geometry import _narrow, _no_autocast, _points, _result_dtype, _squared, _unit, _wide_dtype, pairwise_angles, pairwise_distances
 
 # %% ../nbs/01_losses.ipynb #01b119a4
 def _pair(student, teacher):
@@ -37,11 +37,11 @@ def _side(x, name, l2_norm, check_finite, dtype):
     s = _squared(x, l2_norm, name, check_finite, True, dtype)
     return _Side(s, (_unit(x) if l2_norm else x).detach().to(dtype) if _narrow(x) else None)
 
-# %% ../nbs/01_losses.ipynb #2a443965
+# %% ../nbs/01_losses.ipynb #74933a27
 def _relations(student, teacher, l2_norm, check_finite):
     "The two `_Side`s; only the student's distances carry a gradient"
     student, teacher = _pair(student, teacher)
-    with torch.autocast(student.device.type, enabled=False):
+    with _no_autocast(student):
         wide = len(student) <= 32 or _narrow(student) or _narrow(teacher)
         dtype = _wide_dtype(student) if wide else _result_dtype(student)
         s = _side(student, 'student', l2_norm, check_finite, dtype)
