@@ -7,7 +7,8 @@ Docs: https://rkd-nb.github.io/rkd_nb/geometry.html.md"""
 # %% auto #0
 __all__ = ['pairwise_distances', 'pairwise_angles']
 
-# %% ../nbs/00_geometry.ipynb #1454c7b4
+# %% ../nbs/00_geometry.ipynb #753c44b1
+import math
 from contextlib import nullcontext
 
 import torch
@@ -20,24 +21,36 @@ def _points(x, name='x'):
     if not x.is_floating_point(): raise ValueError(f"{name} must hold floating-point numbers, but got {x.dtype}.")
     return x.as_subclass(torch.Tensor).flatten(1)
 
-# %% ../nbs/00_geometry.ipynb #1d5d17a1
+# %% ../nbs/00_geometry.ipynb #de2a376e
 def _wide_dtype(x): return torch.float32 if x.device.type == 'mps' else torch.float64   # MPS has no float64
 
-def _finite(x, name):
-    "Refuse a NaN or an infinity in `x`; reads one number back from the device"
-    if not x.detach().sum(dtype=_wide_dtype(x)).isfinite(): raise ValueError(f"{name} holds NaN or infinite values.")
+def _norm(x, name=None):
+    "Frobenius norm of `x`; with a `name`, a `ValueError` where it is NaN or infinite, which reads one number back from the device"
+    n = torch.linalg.vector_norm(x)
+    if name and not math.isfinite(n): raise ValueError(f"{name} holds NaN or infinite values.")
+    return n
 
 # %% ../nbs/00_geometry.ipynb #27219be5
 def _result_dtype(x):
     "float64 stays, everything narrower is served in float32"
     return torch.float64 if x.dtype == torch.float64 else torch.float32
 
-# %% ../nbs/00_geometry.ipynb #dfd0fc2f
+# %% ../nbs/00_geometry.ipynb #54f753e9
 def _narrow(x): return x.shape[1] < 16
 
+def _gram(x, blocks=4):
+    "`x @ x.T`; on a CPU large ones without their upper blocks, which are copied from the lower"
+    n = len(x)
+    if n < 256 or x.device.type != 'cpu': return x @ x.T
+    g = x.new_empty(n, n)
+    for i,j in ((n*b//blocks, n*(b+1)//blocks) for b in range(blocks)):
+        torch.mm(x[i:], x[i:j].T, out=g[i:,i:j])
+        g[i:j,j:] = g[j:,i:j].T
+    return g
+
 def _by_gram(x, dtype):
-    "Squared distances of centred points by one matrix product"
-    gram = x @ x.T
+    "Squared distances of centred points by their Gram matrix"
+    gram = _gram(x)
     n = gram.diagonal()
     s = n[:,None] + n
     tiny = (s*(16*torch.finfo(s.dtype).eps)).to(dtype)
@@ -70,22 +83,24 @@ class _FirstOrder(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g): raise RuntimeError("Relational distances have no second derivative here; use the gradient without differentiating it.")
 
-# %% ../nbs/00_geometry.ipynb #71b572f2
-def _squares(x, dtype, relative):
+# %% ../nbs/00_geometry.ipynb #b2c4bb3b
+def _squares(x, dtype, relative, name=None):
     "Squared distances in `dtype`, the points they were taken of, and the factor that scaled these (None for 1)"
     w = x.to(_wide_dtype(x))
-    if not len(w) or _narrow(w): return _by_cdist(w, dtype), w, None
-    w = w - w.mean(0)
+    narrow = _narrow(w)
+    if len(w) and not narrow: w = w - w.mean(0)
+    norm = _norm(w, name)
+    if narrow: return _by_cdist(w, dtype), w, None
     if not relative: return _by_gram(w, dtype), w, None
-    scale = torch.linalg.vector_norm(w).mul_(len(w)**-0.5).clamp_(min=1e-300 if w.dtype == torch.float64 else 1e-30).reciprocal_()
+    scale = norm.mul_(len(w)**-0.5 if len(w) else 0).clamp_(min=1e-30).reciprocal_()
     return _by_gram(w.mul_(scale), dtype), w, scale
 
-# %% ../nbs/00_geometry.ipynb #77651d52
+# %% ../nbs/00_geometry.ipynb #914c72b5
 class _SquaredDistances(torch.autograd.Function):
     "Squared distances of the rows of `x`; `relative`: those of wide rows divided by their mean squared norm, taken as a constant"
     @staticmethod
-    def forward(ctx, x, dtype, relative):
-        s, w, scale = _squares(x, dtype, relative)
+    def forward(ctx, x, dtype, relative, name):
+        s, w, scale = _squares(x, dtype, relative, name)
         ctx.save_for_backward(x, w, scale)
         return s
 
@@ -94,7 +109,7 @@ class _SquaredDistances(torch.autograd.Function):
         x, w, scale = ctx.saved_tensors
         with torch.no_grad():
             grad = _points_gradient(w, g + g.T).mul_(2 if scale is None else 2*scale).to(x.dtype)
-        return (_FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None
+        return (_FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None, None
 
 # %% ../nbs/00_geometry.ipynb #52356c50
 def _unit(x):
@@ -104,13 +119,13 @@ def _unit(x):
     zero = n == 0
     return x / n.masked_fill(zero, 1) * ~zero
 
-# %% ../nbs/00_geometry.ipynb #a0b98f26
+# %% ../nbs/00_geometry.ipynb #f8fd2016
 def _squared(x, l2_norm=False, name='x', check_finite=True, relative=False, dtype=None):
     "Squared distances of the rows of `x`, formed in float64 and returned in `dtype`, by default float32 or better"
     dtype = dtype or _result_dtype(x)
-    if check_finite: _finite(x, name)
     if l2_norm: x = _unit(x)
-    return _SquaredDistances.apply(x, dtype, relative) if x.requires_grad and torch.is_grad_enabled() else _squares(x, dtype, relative)[0]
+    args = x, dtype, relative, name if check_finite else None
+    return _SquaredDistances.apply(*args) if x.requires_grad and torch.is_grad_enabled() else _squares(*args)[0]
 
 # %% ../nbs/00_geometry.ipynb #d87ff3f3
 def pairwise_distances(
@@ -126,7 +141,7 @@ def pairwise_distances(
         zero = s == 0
         return s.masked_fill(zero, 1).sqrt().masked_fill(zero, 0)
 
-# %% ../nbs/00_geometry.ipynb #02b5842c
+# %% ../nbs/00_geometry.ipynb #faf93e16
 def pairwise_angles(
     x, # Embeddings `(N, D)` of any floating-point type; further dimensions are flattened
     check_finite=True, # Refuse NaN and infinity? Needs one device synchronisation
@@ -135,7 +150,7 @@ def pairwise_angles(
     x = _points(x)
     with _no_autocast(x):
         x = x.to(_result_dtype(x))
-        if check_finite: _finite(x, 'x')
+        if check_finite: _norm(x.detach(), 'x')
         v = x[:,None] - x
         zero = (v == 0).all(-1, keepdim=True)
         e = v / (v + zero).norm(dim=-1, keepdim=True) * ~zero
