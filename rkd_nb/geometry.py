@@ -35,7 +35,7 @@ def _result_dtype(x):
     "float64 stays, everything narrower is served in float32"
     return torch.float64 if x.dtype == torch.float64 else torch.float32
 
-# %% ../nbs/00_geometry.ipynb #54f753e9
+# %% ../nbs/00_geometry.ipynb #8ab4bc0b
 def _narrow(x): return x.shape[1] < 16
 
 def _gram(x, blocks=4):
@@ -52,10 +52,9 @@ def _by_gram(x, dtype):
     "Squared distances of centred points by their Gram matrix"
     gram = _gram(x)
     n = gram.diagonal()
-    s = n[:,None] + n
-    tiny = (s*(16*torch.finfo(s.dtype).eps)).to(dtype)
-    s = s.sub_(gram, alpha=2).to(dtype)
-    return s.masked_fill_(s <= tiny, 0)
+    s = (n[:,None] + n).sub_(gram, alpha=2).to(dtype)
+    tiny = (n*(16*torch.finfo(n.dtype).eps)).to(dtype)
+    return s.masked_fill_(s <= tiny[:,None] + tiny, 0)
 
 def _by_cdist(x, dtype):
     "Squared distances of points by differences"
@@ -68,12 +67,14 @@ def _no_autocast(x):
     "Leave autocast, where it is on"
     return torch.autocast(x.device.type, enabled=False) if torch.is_autocast_enabled(x.device.type) else nullcontext()
 
-# %% ../nbs/00_geometry.ipynb #efcb6473
+# %% ../nbs/00_geometry.ipynb #e636c653
 def _points_gradient(x, w):
     "$\\sum_j w_{ij}(x_i-x_j)$ for symmetric weights `w`"
     w = w.to(x.dtype)
     if _narrow(x): return torch.stack([(w*(a[:,None]-a)).sum(1) for a in x.T], 1)
-    return torch.addmm(w.sum(1, keepdim=True)*x, w, x, alpha=-1)
+    w = w.neg()
+    w.diagonal().sub_(w.sum(1))
+    return w @ x
 
 # %% ../nbs/00_geometry.ipynb #5ed47622
 class _FirstOrder(torch.autograd.Function):
