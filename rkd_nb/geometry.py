@@ -67,9 +67,10 @@ def _no_autocast(x):
     "Leave autocast, where it is on"
     return torch.autocast(x.device.type, enabled=False) if torch.is_autocast_enabled(x.device.type) else nullcontext()
 
-# %% ../nbs/00_geometry.ipynb #e636c653
+# %% ../nbs/00_geometry.ipynb #0ae7d7c9
 def _points_gradient(x, w):
     "$\\sum_j w_{ij}(x_i-x_j)$ for symmetric weights `w`"
+    if w.dtype == torch.float32 and w.device.type == 'cpu' and torch.get_float32_matmul_precision() == 'highest': x = x.to(w.dtype)
     w = w.to(x.dtype)
     if _narrow(x): return torch.stack([(w*(a[:,None]-a)).sum(1) for a in x.T], 1)
     w = w.neg()
