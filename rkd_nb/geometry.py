@@ -109,7 +109,7 @@ class _SquaredDistances(torch.autograd.Function):
     @staticmethod
     def backward(ctx, g):
         x, w, scale = ctx.saved_tensors
-        with torch.no_grad():
+        with torch.no_grad(), _no_autocast(x):
             grad = _points_gradient(w, g + g.T).mul_(2 if scale is None else 2*scale).to(x.dtype)
         return (_FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None, None
 

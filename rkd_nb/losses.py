@@ -75,7 +75,7 @@ class _DistanceLoss(torch.autograd.Function):
 # %% ../nbs/01_losses.ipynb #9a7a1300
 def _distance(s, t):
     "RKD-D of two `_Side`s; a batch of fewer than 2 has no pair, and a loss of 0"
-    return _DistanceLoss.apply(s.s, t.s) if len(s.s) > 1 else s.s.sum()*0
+    with _no_autocast(s.s): return _DistanceLoss.apply(s.s, t.s) if len(s.s) > 1 else s.s.sum()*0
 
 # %% ../nbs/01_losses.ipynb #b9714e55
 def _inverse(s):
@@ -210,7 +210,7 @@ class _AngleLoss(torch.autograd.Function):
 def _angle(s, t, anchors=None, compile=False):
     "RKD-A of two `_Side`s; a batch of fewer than 3 has no triplet, and a loss of 0"
     if len(s.s) < 3: return s.s.sum()*0
-    return _AngleLoss.apply(s.s, (_Side(s.s.detach(), s.x), t), anchors, compile)
+    with _no_autocast(s.s): return _AngleLoss.apply(s.s, (_Side(s.s.detach(), s.x), t), anchors, compile)
 
 # %% ../nbs/01_losses.ipynb #e6cd862c
 def rkd_distance_loss(
