@@ -1,0 +1,8 @@
+// What scrolls sideways inside a page can be reached by the keyboard.
+function reachable() {
+  document.querySelectorAll('.bd-article div.math, .bd-article mjx-container[display="true"], .bd-article .output, .bd-article pre').forEach(function (e) {
+    if (e.scrollWidth > e.clientWidth) { e.setAttribute('tabindex', '0'); }
+  });
+}
+window.addEventListener('load', function () { reachable(); setTimeout(reachable, 1500); });
+window.addEventListener('resize', reachable);
