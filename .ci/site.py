@@ -1,40 +1,25 @@
 "Build the website into _docs/: the notebooks as nbdev processes them, then myst-nb and Sphinx. Any warning is an error."
-import base64, hashlib, io, json, os, re, shutil, subprocess, sys, tarfile, time
+import io, json, os, re, shutil, sys, time
 from html import escape
 from pathlib import Path
 
 os.environ.setdefault('MPLBACKEND', 'agg')
 
+from docs import npm
 from docs.pictures import card, mark
 from pages import Links, Notebook, cfg, hidden, joined, markdown, nbs, notebooks, package, root, site, slug
 
 here,work,docs = Path(__file__).parent,root/'_proc',Path(cfg.doc_path)
 src,static,out = work/'pages',work/'static',work/'html' # the site goes to `docs` when it is complete
-MATHJAX = 'mathjax@3.2.2','sha512-Bt+SSVU8eBG27zChVewOicYs7Xsdt40qm4+UpHyX7k0/O9NliPc+x77k1/FEsPsjKPZGJvtRZM1vO+geW0OhGw=='
-
-
-def npm(package, sha):
-    "The tarball of an npm package: kept in the user's cache, so only the first build needs a network"
-    cache = Path(os.environ.get('XDG_CACHE_HOME') or Path.home()/'.cache')/'rkd_nb'
-    path = cache/(package.replace('@', '-') + '.tgz')
-    if not path.exists():
-        if not shutil.which('npm'): raise SystemExit(f'The site needs {package} from npm, but there is no npm command here; install Node.js.')
-        cache.mkdir(parents=True, exist_ok=True)
-        subprocess.run(['npm', 'pack', '--silent', package, '--pack-destination', cache], check=True, stdout=subprocess.DEVNULL)
-    if 'sha512-' + base64.b64encode(hashlib.sha512(path.read_bytes()).digest()).decode() != sha:
-        raise SystemExit(f'{path} is not {package} as it was published; delete it and build again.')
-    return path
 
 
 def mathjax():
     "MathJax's program and fonts into the static folder, so that no page asks another host for anything"
-    with tarfile.open(npm(*MATHJAX)) as t:
-        for m in t.getmembers():
-            name = m.name.removeprefix('package/')
-            if name not in ('LICENSE', 'es5/tex-chtml-full.js') and not name.startswith('es5/output/chtml/fonts/woff-v2/'): continue
-            to = static/'mathjax'/name.removeprefix('es5/')
-            to.parent.mkdir(parents=True, exist_ok=True)
-            to.write_bytes(t.extractfile(m).read())
+    for name,data in npm.files('mathjax@3.2.2'):
+        if name not in ('LICENSE', 'es5/tex-chtml-full.js') and not name.startswith('es5/output/chtml/fonts/woff-v2/'): continue
+        to = static/'mathjax'/name.removeprefix('es5/')
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_bytes(data)
 
 
 # --- from processed notebooks to what myst-nb reads --------------------------------------------------------------------
@@ -122,15 +107,24 @@ CONF = dict(project=cfg.lib_name, author='The rkd_nb contributors', html_title=c
     html_favicon=str(static/'mark.svg'), copybutton_selector='div.cell_input pre, .highlight-python pre, .highlight-sh pre, .highlight-bibtex pre',
     html_theme_options=dict(repository_url=cfg.git_url, repository_branch=cfg.branch, use_repository_button=True, use_download_button=False,
         use_fullscreen_button=False, home_page_in_toc=True, show_navbar_depth=1, show_toc_level=2, navbar_persistent=[],
-        logo=dict(text=cfg.lib_name, image_light=str(static/'mark.svg'), image_dark=str(static/'mark.svg'), alt_text=''),
+        logo=dict(text=cfg.lib_name, image_light=str(static/'mark.svg'), image_dark=str(static/'mark.svg'), alt_text=f'Mark of {cfg.lib_name}'),
         pygments_light_style='a11y-high-contrast-light', pygments_dark_style='a11y-high-contrast-dark'))
+
+
+def claim_anchors(body, symbols):
+    "Where a title is a symbol's name, the anchor of that name belongs to the symbol's entry, which comes later"
+    for a in map(str.lower, symbols):
+        if f'id="{a}-1"' not in body: continue
+        for k in ('id="{}"', 'href="#{}"'): body = body.replace(k.format(a), k.format(f'about-{a}'), 1)
+        body = body.replace(f'id="{a}-1"', f'id="{a}"')
+    return body
 
 
 def page_head(pages):
     "Handler that adds what search engines and link previews read, and links to the page's other forms"
     def add(app, name, template, context, doctree):
         if name not in pages: return
-        title,text,source = pages[name]
+        title,text,source,symbols = pages[name]
         title = cfg.lib_name if name == 'index' else f'{title} · {cfg.lib_name}'
         tags = [('name', 'description', text), ('property', 'og:title', title), ('property', 'og:description', text), ('property', 'og:type', 'website'),
                 ('property', 'og:url', f'{site}{name}.html'), ('property', 'og:image', f'{site}_static/card.png'),
@@ -139,7 +133,7 @@ def page_head(pages):
         context['metatags'] += '\n'.join(f'<meta {k}="{v}" content="{escape(t, quote=True)}">' for k,v,t in tags)
         context['metatags'] += f'\n<link rel="alternate" type="text/markdown" href="{Path(name).name}.html.md">'
         links = f'<a href="{Path(name).name}.html.md">Markdown</a>' + (f' · <a href="{cfg.git_url}/blob/{cfg.branch}/nbs/{source}">notebook</a>' if source else '')
-        context['body'] = context.get('body', '') + f'<p class="page-forms">This page as {links}</p>'
+        context['body'] = claim_anchors(context.get('body', ''), symbols) + f'<p class="page-forms">This page as {links}</p>'
     return add
 
 
@@ -169,7 +163,7 @@ def main():
     trees = [toctree(k, [o.page for o in v] + ['symbols']*(k == 'API')) for k,v in groups.items() if v]
     here_links = Links(all_nbs, relative)
     for o in all_nbs: write_page(o, here_links, trees if o is index else ())
-    pages = {o.page: (o.title, o.description, o.rel.as_posix()) for o in all_nbs} | dict(symbols=('Symbols', 'Everything that the package exports, by name', None))
+    pages = {o.page: (o.title, o.description, o.rel.as_posix(), o.symbols) for o in all_nbs} | dict(symbols=('Symbols', 'Everything that the package exports, by name', None, ()))
     if bad := sphinx(pages): sys.exit(f'{bad}\nThe site was not built: every warning is an error.')
     md_links = Links(all_nbs, lambda nb,name,anchor: os.path.relpath(name, Path(nb.page).parent) + '.html.md' + anchor)
     for o in all_nbs: write_markdown(o, md_links)
