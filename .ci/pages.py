@@ -68,24 +68,31 @@ class ParameterTable(BasicMarkdownRenderer):
 @lru_cache(None)
 def package(name):
     "Module `name` of the package, from this very checkout"
-    mod = importlib.import_module(f'{cfg.lib_name}.{name}')
+    try: mod = importlib.import_module(f'{cfg.lib_name}.{name}')
+    except Exception as e: raise SystemExit(f'The page of {cfg.lib_name}.{name} needs the module itself, which cannot be imported: {e}') from None
     if root not in Path(mod.__file__).resolve().parents: raise SystemExit(f'{mod.__file__} is not of this checkout; run pip install -e ".[dev]" in {root}.')
     return mod
+
+
+def module(nb):
+    "The module that a processed notebook exports; `None` if it exports none"
+    name = next((c.directives_['default_exp'] for c in nb.cells if 'default_exp' in c.directives_), None)
+    return package(name) if name and (Path(cfg.lib_path)/name.replace('.', '/')).with_suffix('.py').exists() else None
 
 
 class FillShowDoc(Processor):
     "Give `show_doc` cells their text from the exported module; nothing of a notebook is run"
     def begin(self):
-        name = next((c.directives_['default_exp'] for c in self.nb.cells if 'default_exp' in c.directives_), None)
         self.shown = {P._get_nm(t) for c in self.nb.cells for t in P._show_docs(c.parsed_() or ())}
-        self.ns = dict(vars(package(name)) if name else {}, show_doc=partial(show_doc, renderer=ParameterTable))
+        self.ns = dict(vars(mod) if (mod := module(self.nb)) else {}, show_doc=partial(show_doc, renderer=ParameterTable))
     def cell(self, cell):
         if not P._is_showdoc(cell): return
         trees = ast.parse(cell.source).body
-        shown = [o for t in trees for o in self._with_methods(eval(ast.unparse(t), self.ns))]
+        try: entries = [eval(ast.unparse(t), self.ns) for t in trees]
+        except (NameError, AttributeError) as e: raise SystemExit(f'{cell.source}: {e}; is the package as nbdev-export makes it?') from None
+        shown = [o for e in entries for o in self._with_methods(e)]
         cell.cell_type,cell.symbols = 'markdown',[o.nm for o in shown]
         cell.source = '\n\n'.join(o._repr_markdown_() for o in shown)
-
 
     def _with_methods(self, entry):
         "An entry and, if it is a class, those of its own documented methods that the notebook does not show elsewhere"
