@@ -84,7 +84,8 @@ class FillShowDoc(Processor):
     "Give `show_doc` cells their text from the exported module; nothing of a notebook is run"
     def begin(self):
         self.shown = {P._get_nm(t) for c in self.nb.cells for t in P._show_docs(c.parsed_() or ())}
-        self.ns = dict(vars(mod) if (mod := module(self.nb)) else {}, show_doc=partial(show_doc, renderer=ParameterTable))
+        self.nb.module_ = module(self.nb)
+        self.ns = dict(vars(self.nb.module_) if self.nb.module_ else {}, show_doc=partial(show_doc, renderer=ParameterTable))
     def cell(self, cell):
         if not P._is_showdoc(cell): return
         trees = ast.parse(cell.source).body
@@ -121,7 +122,7 @@ class Notebook:
         self.page = page(self.rel)
         proc = Listing().nb_proc(path)
         proc.process()
-        self.nb,self.cells = proc.nb,[c for c in proc.nb.cells if c.source.strip()]
+        self.module,self.cells = proc.nb.module_,[c for c in proc.nb.cells if c.source.strip()]
         first = next((c.source for c in self.cells if c.cell_type == 'markdown'), '')
         title,quote = re.search(r'^# (.+)', first, re.M),re.search(r'^> (.+(?:\n> .+)*)', first, re.M)
         if not (title and quote): raise SystemExit(f'nbs/{self.rel} must begin with a cell of a title (# ...) and a sentence in a quote (> ...).')

@@ -7,7 +7,7 @@ os.environ.setdefault('MPLBACKEND', 'agg')
 
 from docs import npm
 from docs.pictures import card, mark
-from pages import Links, Notebook, cfg, hidden, joined, markdown, module, nbs, notebooks, root, site, slug
+from pages import Links, Notebook, cfg, hidden, joined, markdown, nbs, notebooks, root, site, slug
 
 here,work,docs = Path(__file__).parent,root/'_proc',Path(cfg.doc_path)
 src,static,out = work/'pages',work/'static',work/'html' # the site goes to `docs` when it is complete
@@ -64,15 +64,15 @@ def symbols(api):
     "The index of symbols: each name in a module's `__all__`, where it is described, and its first line"
     rows,missing = [],[]
     for nb in api:
-        mod = module(nb.nb)
-        for name in getattr(mod, '__all__', ()):
-            doc = ((getattr(mod, name).__doc__ or '').strip().splitlines() or [''])[0].replace('|', r'\|')
-            if name in nb.symbols: rows.append((name, nb, doc))
-            else: missing.append(f'{mod.__name__}.{name}')
+        for name in getattr(nb.module, '__all__', ()):
+            o = getattr(nb.module, name)
+            doc = ((o.__doc__ or '').strip().splitlines() or [''])[0].replace('|', r'\|') if callable(o) else f'A {type(o).__name__}'
+            if name in nb.symbols or not callable(o): rows.append((name, nb, doc, '#' + name.lower()*callable(o)))
+            else: missing.append(f'{nb.module.__name__}.{name}')
     if missing: raise SystemExit(f"Exported, but not described on any page: {', '.join(missing)}.")
     head = '# Symbols\n\n> Everything that the package exports, by name\n\n| Symbol | Defined in | What it is |\n|---|---|---|\n'
-    return lambda to: head + '\n'.join(f'| [`{n}`]({to(nb, "#" + n.lower())}) | [{nb.page}]({to(nb, "")}) | {d} |'
-                                       for n,nb,d in sorted(rows, key=lambda r: r[0].lower())) + '\n'
+    return lambda to: head + '\n'.join(f'| [`{n}`]({to(nb, a.rstrip("#"))}) | [{nb.page}]({to(nb, "")}) | {d} |'
+                                       for n,nb,d,a in sorted(rows, key=lambda r: r[0].lower())) + '\n'
 
 
 def llms(index, groups):
