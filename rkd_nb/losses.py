@@ -135,9 +135,9 @@ def _tile(student, teacher, left, work, grad):
     return loss, (rows, cols, inv.mul_(w).sum(0))
 
 # %% ../nbs/01_losses.ipynb #016a6b41
-def _work(h, rows):
+def _work(h, rows, cache=2**19):
     "Four flat work arrays and the numbers each may hold: sized for the cache of a CPU, for few launches on a GPU"
-    size = max(2**19 if h.device.type == 'cpu' else 2**23, rows*h.shape[1])
+    size = max(cache if h.device.type == 'cpu' else 2**23, rows*h.shape[1])
     return [h.new_empty(size) for _ in range(4)], size
 
 def _blocks(n, size):
@@ -145,9 +145,9 @@ def _blocks(n, size):
     return [slice(i, min(i+size, n)) for i in range(0, n, size)]
 
 # %% ../nbs/01_losses.ipynb #601b5037
-def _walk(s, t, take, rows=64):
+def _walk(s, t, take, rows=64, **kw):
     "Sums over the anchors of two `_Near`s: the angle loss and, where there is a `take`, twice the gradient by the sides at the anchors"
-    n, (work, size), loss, at = s.h.shape[1], _work(s.h, rows), 0., None if take is None else torch.zeros_like(s.h)
+    n, (work, size), loss, at = s.h.shape[1], _work(s.h, rows, **kw), 0., None if take is None else torch.zeros_like(s.h)
     for q in _blocks(n, rows):
         c, m, g = slice(0, q.stop), (q.stop-q.start)*q.stop, 0.
         fills = [_numerators(o, q) for o in (s,t)]
@@ -263,7 +263,7 @@ class _Cloud:
     "All rows of a network: kept as they came, served in float64, centred and scaled, a few at a time"
     def __init__(self, x, l2_norm):
         self.x, self.narrow, self.shift, self.scale = x, _narrow(x), 0., 1.
-        self.wide, self.parts = _wide_dtype(x), _blocks(len(x), max(64, 2**17//max(1, x.shape[1])))
+        self.wide, self.parts = _wide_dtype(x), _blocks(len(x), max(64, 2**16//max(1, x.shape[1])))
         n = torch.linalg.vector_norm(x, dim=1, keepdim=True, dtype=self.wide)
         self.factor = n.masked_fill(n == 0, torch.inf).reciprocal() if l2_norm else torch.ones_like(n)
         if self.narrow or not len(x): return
@@ -272,7 +272,7 @@ class _Cloud:
         self.scale = norm.mul_(len(x)**-0.5).clamp_(min=1e-30).reciprocal_()
 
     def __len__(self): return len(self.x)
-    def __getitem__(self, rows): return (self.x[rows].to(self.wide)*self.factor[rows]).sub_(self.shift).mul_(self.scale)
+    def __getitem__(self, rows): return self.x[rows].to(self.wide, copy=True).mul_(self.factor[rows]).sub_(self.shift).mul_(self.scale)
 
     def upto(self, stop):
         "Slices that cover the first `stop` rows"
@@ -311,7 +311,7 @@ def _angle_share(s, t, anchors, grad, dtype):
     def take(rows, g):
         at = _spread(s, g, rows, out)       # first, because it changes `out`
         out[rows] += at
-    loss, at = _walk(*(_near_cloud(o, anchors, dtype) for o in (s,t)), take if grad else None)
+    loss, at = _walk(*(_near_cloud(o, anchors, dtype) for o in (s,t)), take if grad else None, cache=2**17)
     if grad and len(anchors): take(anchors, at)
     return loss, out*s.scale if grad else None
 
