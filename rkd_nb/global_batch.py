@@ -7,19 +7,19 @@ Docs: https://rkd-nb.github.io/rkd_nb/global_batch.html.md"""
 # %% auto #0
 __all__ = ['step_cost']
 
-# %% ../nbs/10_global_batch.ipynb #586027bb
+# %% ../nbs/10_global_batch.ipynb #1a964d3f
 def step_cost(
     n, # Global batch size
     processes=1, # Number of processes
     width=512, # Width of the student's embeddings
     teacher_width=512, # Width of the teacher's
     anchors=None, # Number of anchors of the angle-wise loss in the whole batch; `None`: all
-    bytes=4, # Of a number of the embeddings: 4, or 2 in half precision
+    size=4, # Bytes of a number of the embeddings: 4, or 2 in half precision
     cosines=2e8, # Speed: pairs of cosines, teacher's and student's, a second
     products=1e10, # Speed: multiply-adds of a matrix product a second
 ): # dict: bytes each process `receives` and `sends`, seconds of `angles` (divided) and of `pairs` (not divided), bytes of `memory`
     "What RKD over the global batch costs each process in a step"
     k, b, both = min(anchors or n, n), n/processes, width + teacher_width
     away = (processes-1)/processes
-    return dict(receives=away*n*both*bytes, sends=away*n*width*4, angles=k*n*n/2/processes/cosines,
-                pairs=(n*n*both/2 + n*n*width + 2*b*n*both)/products, memory=n*both*bytes + n*width*4 + 5*b*n*4)
+    return dict(receives=away*n*both*size, sends=away*n*width*4, angles=k*n*n/2/processes/cosines,
+                pairs=(n*n*both/2 + n*n*width + 2*b*n*both)/products, memory=n*both*size + n*width*4 + 5*b*n*4)

@@ -263,7 +263,7 @@ class _Cloud:
     "All rows of a network: kept as they came, served in float64, centred and scaled, a few at a time"
     def __init__(self, x, l2_norm):
         self.x, self.narrow, self.shift, self.scale = x, _narrow(x), 0., 1.
-        self.wide, self.parts = _wide_dtype(x), _blocks(len(x), max(64, 2**16//max(1, x.shape[1])))
+        self.wide, self.parts = _wide_dtype(x), _blocks(len(x), max(64, (2**16 if x.device.type == 'cpu' else 2**22)//max(1, x.shape[1])))
         n = torch.linalg.vector_norm(x, dim=1, keepdim=True, dtype=self.wide)
         self.factor = n.masked_fill(n == 0, torch.inf).reciprocal() if l2_norm else torch.ones_like(n)
         if self.narrow or not len(x): return
@@ -531,7 +531,7 @@ class RKDLoss(nn.Module):
         distance=25., # Weight $\lambda_D$ of the distance-wise loss; 0 leaves it out
         angle=50., # Weight $\lambda_A$ of the angle-wise loss; 0 leaves it out
         l2_norm=True, # Scale each embedding to length 1 first?
-        compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of more than about 100
+        compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of more than about 100; no effect on a gathered batch
         gather=False, # Relations over the batches of all processes of the default group? Their parameters' gradients must be averaged, as DDP and FSDP do
         bank=0, # Number of earlier batches whose embeddings, without gradient, enlarge the set of relations
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
