@@ -62,16 +62,28 @@ def _by_cdist(x, dtype):
     s = torch.cdist(x, x, compute_mode='donot_use_mm_for_euclid_dist').square_()
     return s.masked_fill_(s <= (n[:,None]+n) * (16*torch.finfo(s.dtype).eps)**2, 0).to(dtype)
 
+# %% ../nbs/00_geometry.ipynb #f220fd5e
+def _between(x, y, dtype):
+    "Squared distances of the rows of `x` to those of `y`, points of one set"
+    n, eps = x.square().sum(1)[:,None] + y.square().sum(1), 16*torch.finfo(x.dtype).eps
+    if _narrow(x): s, eps = torch.cdist(x, y, compute_mode='donot_use_mm_for_euclid_dist').square_(), eps**2
+    else: s = n.sub(x @ y.T, alpha=2)
+    return s.masked_fill_(s <= n.mul_(eps), 0).to(dtype)
+
 # %% ../nbs/00_geometry.ipynb #7d647cee
 def _no_autocast(x):
     "Leave autocast, where it is on"
     return torch.autocast(x.device.type, enabled=False) if torch.is_autocast_enabled(x.device.type) else nullcontext()
 
 # %% ../nbs/00_geometry.ipynb #0ae7d7c9
+def _matched(x, w):
+    "Points and weights in the type that their product is formed in"
+    if w.dtype == torch.float32 and w.device.type == 'cpu' and torch.get_float32_matmul_precision() == 'highest': x = x.to(w.dtype)
+    return x, w.to(x.dtype)
+
 def _points_gradient(x, w):
     "$\\sum_j w_{ij}(x_i-x_j)$ for symmetric weights `w`"
-    if w.dtype == torch.float32 and w.device.type == 'cpu' and torch.get_float32_matmul_precision() == 'highest': x = x.to(w.dtype)
-    w = w.to(x.dtype)
+    x, w = _matched(x, w)
     if _narrow(x): return torch.stack([(w*(a[:,None]-a)).sum(1) for a in x.T], 1)
     w = w.neg()
     w.diagonal().sub_(w.sum(1))

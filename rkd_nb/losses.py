@@ -9,13 +9,16 @@ __all__ = ['rkd_distance_loss', 'rkd_angle_loss', 'RKDDistanceLoss', 'RKDAngleLo
 
 # %% ../nbs/01_losses.ipynb #34180193
 import warnings
+from collections import deque
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 import torch
+import torch.distributed as dist
 from torch import nn
 from torch.autograd.function import once_differentiable
-from .geometry import _narrow, _no_autocast, _points, _result_dtype, _squared, _unit, _wide_dtype, pairwise_angles, pairwise_distances
+from .geometry import _between, _matched, _narrow, _no_autocast, _norm, _points, _result_dtype, _squared, _unit, _wide_dtype, pairwise_angles, pairwise_distances
 
 # %% ../nbs/01_losses.ipynb #01b119a4
 def _pair(student, teacher):
@@ -82,15 +85,29 @@ def _inverse(s):
     "Inverse distances from squared ones; 0 where they are 0"
     return s.masked_fill(s == 0, torch.inf).rsqrt()
 
-# %% ../nbs/01_losses.ipynb #70fc11c0
-def _numerators(h, x, anchors):
-    "A function that fills a tile with $\\frac12(S_{pq}+S_{pk}-S_{qk}) = \\langle x_q-x_p, x_k-x_p\\rangle$"
-    if x is None:
-        hp = h[anchors]
-        def fill(p, q, c, out): torch.sub(hp[p,q,None], h[q,c], out=out).add_(hp[p,None,c])
+# %% ../nbs/01_losses.ipynb #db7e60c6
+class _Near(NamedTuple):
+    "A network as seen from some anchors"
+    h: torch.Tensor                 # half the squared distances from the anchors to all points
+    r: torch.Tensor                 # the inverse distances
+    strip: object                   # of a slice `q`: half the squared distances of the rows `q` to the points up to `q.stop`
+    x: torch.Tensor | None = None   # narrow points
+    xp: torch.Tensor | None = None  # and the anchors among them
+
+def _near(o, anchors):
+    "A `_Side` as seen from `anchors`"
+    s = o.s[anchors]
+    return _Near(s/2, _inverse(s), lambda q: o.s[q,:q.stop]/2, o.x, None if o.x is None else o.x[anchors])
+
+# %% ../nbs/01_losses.ipynb #9f186c1d
+def _numerators(o, q):
+    "A function that fills the tile of anchors `p` with $\\frac12(S_{pq}+S_{pk}-S_{qk}) = \\langle x_q-x_p, x_k-x_p\\rangle$"
+    c = slice(0, q.stop)
+    if o.x is None:
+        h = o.strip(q)
+        def fill(p, out): torch.sub(o.h[p,q,None], h, out=out).add_(o.h[p,None,c])
     else:
-        xp = x[anchors]
-        def fill(p, q, c, out): torch.bmm(x[q]-xp[p,None], (x[c]-xp[p,None]).mT, out=out)
+        def fill(p, out): torch.bmm(o.x[q]-o.xp[p,None], (o.x[c]-o.xp[p,None]).mT, out=out)
     return fill
 
 # %% ../nbs/01_losses.ipynb #46c06a65
@@ -118,29 +135,37 @@ def _tile(student, teacher, left, work, grad):
     return loss, (rows, cols, inv.mul_(w).sum(0))
 
 # %% ../nbs/01_losses.ipynb #016a6b41
-def _work(s, rows):
+def _work(h, rows, cache=2**19):
     "Four flat work arrays and the numbers each may hold: sized for the cache of a CPU, for few launches on a GPU"
-    size = max(2**19 if s.device.type == 'cpu' else 2**23, rows*len(s))
-    return [s.new_empty(size) for _ in range(4)], size
+    size = max(cache if h.device.type == 'cpu' else 2**23, rows*h.shape[1])
+    return [h.new_empty(size) for _ in range(4)], size
 
 def _blocks(n, size):
     "Slices of `size` that cover `range(n)`"
     return [slice(i, min(i+size, n)) for i in range(0, n, size)]
 
 # %% ../nbs/01_losses.ipynb #601b5037
+def _walk(s, t, take, rows=64, **kw):
+    "Sums over the anchors of two `_Near`s: the angle loss and, where there is a `take`, twice the gradient by the sides at the anchors"
+    n, (work, size), loss, at = s.h.shape[1], _work(s.h, rows, **kw), 0., None if take is None else torch.zeros_like(s.h)
+    for q in _blocks(n, rows):
+        c, m, g = slice(0, q.stop), (q.stop-q.start)*q.stop, 0.
+        fills = [_numerators(o, q) for o in (s,t)]
+        for p in _blocks(len(s.h), max(1, size//m)):
+            tile = [o[:(p.stop-p.start)*m].view(-1, m//q.stop, q.stop) for o in work]
+            l, gs = _tile(*((partial(f, p), o.r[p,q], o.r[p,c]) for f,o in zip(fills, (s,t))), q.start, tile, take is not None)
+            loss = loss + l
+            if take: at[p,q] += gs[0]; at[p,c] += gs[1]; g = g - gs[2]
+        if take and len(s.h): take(q, g)
+    return loss, at
+
+# %% ../nbs/01_losses.ipynb #f50ab59d
 def _strips(s, t, anchors, grad, rows=64):
     "Sums over `anchors` of the angle loss and of twice its gradient by `s.s`, in strips of `rows`"
-    n, (work, size), loss = len(s.s), _work(s.s, rows), 0.
-    sides = [(_numerators(o.s/2, o.x, anchors), _inverse(o.s[anchors])) for o in (s,t)]
-    g, at = torch.zeros_like(s.s), torch.zeros_like(sides[0][1])
-    for q in _blocks(n, rows):
-        c, m = slice(0, q.stop), (q.stop-q.start)*q.stop
-        for p in _blocks(len(anchors), max(1, size//m)):
-            tile = [o[:(p.stop-p.start)*m].view(-1, m//q.stop, q.stop) for o in work]
-            l, gs = _tile(*((partial(f, p, q, c), r[p,q], r[p,c]) for f,r in sides), q.start, tile, grad)
-            loss = loss + l
-            if grad: at[p,q] += gs[0]; at[p,c] += gs[1]; g[q,c] -= gs[2]
-    return loss, g.index_add_(0, anchors, at)
+    g = torch.zeros_like(s.s)
+    def take(q, part): g[q,:q.stop] += part
+    loss, at = _walk(_near(s, anchors), _near(t, anchors), take if grad else None, rows)
+    return loss, g.index_add_(0, anchors, at) if grad else g
 
 # %% ../nbs/01_losses.ipynb #4c085913
 def _side_sums(s, t, r, u, i, j):
@@ -233,18 +258,245 @@ def rkd_angle_loss(
     "RKD-A (the paper's equations 7 and 8): Huber loss between the cosines of all triplets of student and teacher"
     return _angle(*_relations(student, teacher, l2_norm, check_finite), compile=compile).to(_result_dtype(student))
 
+# %% ../nbs/01_losses.ipynb #d6587119
+class _Cloud:
+    "All rows of a network: kept as they came, served in float64, centred and scaled, a few at a time"
+    def __init__(self, x, l2_norm):
+        self.x, self.narrow, self.shift, self.scale = x, _narrow(x), 0., 1.
+        self.wide, self.parts = _wide_dtype(x), _blocks(len(x), max(64, (2**16 if x.device.type == 'cpu' else 2**22)//max(1, x.shape[1])))
+        n = torch.linalg.vector_norm(x, dim=1, keepdim=True, dtype=self.wide)
+        self.factor = n.masked_fill(n == 0, torch.inf).reciprocal() if l2_norm else torch.ones_like(n)
+        if self.narrow or not len(x): return
+        self.shift = sum(self[p].sum(0) for p in self.parts)/len(x)
+        norm = sum(self[p].square().sum() for p in self.parts).sqrt()
+        self.scale = norm.mul_(len(x)**-0.5).clamp_(min=1e-30).reciprocal_()
+
+    def __len__(self): return len(self.x)
+    def __getitem__(self, rows): return self.x[rows].to(self.wide, copy=True).mul_(self.factor[rows]).sub_(self.shift).mul_(self.scale)
+
+    def upto(self, stop):
+        "Slices that cover the first `stop` rows"
+        return [slice(p.start, min(p.stop, stop)) for p in self.parts if p.start < stop]
+
+    def squared(self, rows, stop, dtype):
+        "Squared distances of `rows` to the first `stop` rows"
+        x = self[rows]
+        out = x.new_empty(len(x), stop, dtype=dtype)
+        for p in self.upto(stop): out[:,p] = _between(x, self[p], dtype)
+        return out
+
+# %% ../nbs/01_losses.ipynb #8cf954ec
+def _spread(o, g, rows, out=None):
+    "Half the gradient by the served points of a `_Cloud` at `rows`, for `g` by their squared distances to the first ones; that at the other ends is added to `out`"
+    ends, res = o[rows], 0.
+    for p in o.upto(g.shape[1]):
+        x, w = _matched(o[p], g[:,p])
+        a = ends.to(x.dtype)
+        if o.narrow: at, to = (torch.stack([(w*(i[:,None]-k)).sum(d) for i,k in zip(a.T, x.T)], 1) for d in (1,0))
+        else: at, to = w.sum(1)[:,None]*a - w @ x, None
+        if out is not None: out[p] -= w.T @ a - w.sum(0)[:,None]*x if to is None else to
+        res = res + at
+    return res
+
+# %% ../nbs/01_losses.ipynb #1ee33041
+def _near_cloud(o, anchors, dtype):
+    "A `_Cloud` as seen from `anchors`"
+    h = o.squared(anchors, len(o), dtype).div_(2)
+    x = o[:].to(dtype) if o.narrow else None
+    return _Near(h, _inverse(2*h), lambda q: o.squared(q, q.stop, dtype).div_(2), x, o[anchors].to(dtype) if o.narrow else None)
+
+def _angle_share(s, t, anchors, grad, dtype):
+    "Sum over `anchors` of the angle loss of two `_Cloud`s, and its gradient by the student's points"
+    out = s.x.new_zeros(s.x.shape, dtype=_matched(s.factor, s.factor.new_empty(0, dtype=dtype))[0].dtype) if grad else None
+    def take(rows, g):
+        at = _spread(s, g, rows, out)       # first, because it changes `out`
+        out[rows] += at
+    loss, at = _walk(*(_near_cloud(o, anchors, dtype) for o in (s,t)), take if grad else None, cache=2**17)
+    if grad and len(anchors): take(anchors, at)
+    return loss, out*s.scale if grad else None
+
+# %% ../nbs/01_losses.ipynb #3774d85d
+def _distance_share(s, t, rows, own, total, dtype):
+    "RKD-D of two `_Cloud`s, by a process that does some `rows`, and the gradient by the student's points at the first `own` of them"
+    n = len(s)
+    d, dt = (o.squared(rows, n, dtype).sqrt_() for o in (s,t))
+    sums = total(torch.stack([f for o in (d,dt) for f in (o.sum(dtype=s.wide), o.count_nonzero().to(s.wide))]))
+    m, (mu, mut) = sums[1::2].clamp(min=1), (sums[::2]/sums[1::2].clamp(min=1)).clamp(min=torch.finfo(dtype).tiny)
+    diff = torch.div(d, mu).sub_(dt.div_(mut)).to(dtype)
+    c = diff.clamp(-1, 1)
+    loss, balance = total(torch.stack([torch.vdot(c.flatten(), o.flatten()).to(s.wide) for o in (diff - c/2, d)]))
+    g = (c - (balance/(mu*m[0])).to(dtype)).mul_(0.5/(mu*n*n)).div_(d).masked_fill_(d == 0, 0)[:own]
+    return loss/(n*n), _spread(s, g, rows[:own])*(4*s.scale)
+
+# %% ../nbs/01_losses.ipynb #07306f5b
+def _either(*names): return next((getattr(dist, n) for n in names if hasattr(dist, n)), None)
+
+_all_gather     = _either('all_gather_single', 'all_gather_into_tensor')            # newer and older name
+_reduce_scatter = _either('reduce_scatter_single', 'reduce_scatter_tensor')
+
+def _world():
+    "Number of processes that share the batch: those of the default group, or 1"
+    return dist.get_world_size() if dist.is_available() and dist.is_initialized() else 1
+
+@contextmanager
+def _together():
+    "Say plainly when an exchange fails"
+    try: yield
+    except RuntimeError as e: raise RuntimeError(
+        f"Process {dist.get_rank()} of {_world()} could not exchange its batch with the others for gather=True: one of them has ended, or hasn't come within the "
+        f"group's time-out. {str(e).splitlines()[0]}") from e
+
+def _agree(facts, problem, device):
+    "The `facts`, whole numbers, of every process; where one has a `problem`, all raise it as a `ValueError`"
+    mine = torch.tensor([problem is not None, *facts], device=device)
+    every = mine.new_empty(_world()*len(mine))
+    with _together():
+        _all_gather(every, mine)
+        bad,*rows = zip(*every.view(_world(), -1).tolist())
+        if not any(bad): return rows
+        said = [None]*_world()
+        dist.all_gather_object(said, problem)
+    rank = bad.index(1)
+    raise ValueError(f"{said[rank]} (process {rank} of {_world()})")
+
+# %% ../nbs/01_losses.ipynb #6c7d2662
+def _gather_rows(x, counts):
+    "Rows of all processes, of which each has as many as `counts` says"
+    most = max(counts)
+    mine = x.contiguous() if len(x) == most else torch.cat([x, x.new_zeros(most-len(x), x.shape[1])])
+    out = x.new_empty(len(counts)*most, x.shape[1])
+    with _together(): _all_gather(out.view(torch.uint8), mine.view(torch.uint8))
+    return out if min(counts) == most else torch.cat([o[:c] for o,c in zip(out.split(most), counts)])
+
+def _reduce_rows(x, counts):
+    "This process's rows of the sum of every process's `x`"
+    most = max(counts)
+    if min(counts) < most: x = torch.cat([o for p in x.split(counts) for o in (p, p.new_zeros(most-len(p), p.shape[1]))])
+    out = x.new_empty(most, x.shape[1])
+    with _together(): _reduce_scatter(out, x.contiguous())
+    return out[:counts[dist.get_rank()]]
+
+def _total(x):
+    "`x` added up over all processes"
+    with _together(): dist.all_reduce(x)
+    return x
+
+# %% ../nbs/01_losses.ipynb #3356a53d
+class _Union(NamedTuple):
+    "The embeddings of all processes as they came, without a graph, and how many each process has"
+    s: torch.Tensor
+    t: torch.Tensor
+    counts: list
+    seed: int
+
+_types = [torch.float16, torch.bfloat16, torch.float32, torch.float64]
+
+def _unite(student, teacher, check_finite, seed=0):
+    "The `_Union` of all processes' batches"
+    facts, problem = [0]*6, None
+    device = next((o.device for o in (student, teacher) if isinstance(o, torch.Tensor)), torch.device('cpu'))
+    try:
+        student, teacher = _pair(student, teacher)
+        if check_finite:
+            for o,name in ((student.detach(), 'student'), (teacher, 'teacher')): _norm(o, name)
+        facts = [len(student), seed, *(f for o in (student, teacher) for f in (o.shape[1], _types.index(o.dtype)))]
+    except ValueError as e: problem = str(e)
+    counts, seeds, *kinds = _agree(facts, problem, device)
+    for got,what in zip(kinds, ('student must have one width', 'student must have one type', 'teacher must have one width', 'teacher must have one type')):
+        if len({*got}) > 1: raise ValueError(f"{what} on all processes, but got {', '.join(str(_types[g])[6:] if 'type' in what else str(g) for g in got)}.")
+    with _no_autocast(student): return _Union(_gather_rows(student.detach(), counts), _gather_rows(teacher, counts), list(counts), seeds[0])
+
+# %% ../nbs/01_losses.ipynb #3c0dd056
+class _GlobalDistance(torch.autograd.Function):
+    "RKD-D of the union by a process's `own` student rows"
+    @staticmethod
+    def forward(ctx, own, s, t, rows, dtype):
+        loss, g = _distance_share(s, t, rows, len(own), _total, dtype)
+        if ctx.needs_input_grad[0]: ctx.save_for_backward((g*_world()).to(own.dtype))
+        return loss
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, g): return g*ctx.saved_tensors[0], None, None, None, None
+
+class _GlobalAngle(torch.autograd.Function):
+    "RKD-A of the union by a process's `own` student rows; `anchors` are those of the process, of `k` in all"
+    @staticmethod
+    def forward(ctx, own, s, t, counts, anchors, k, dtype):
+        loss, g = _angle_share(s, t, anchors, ctx.needs_input_grad[0], dtype)
+        ctx.scale, ctx.counts, ctx.dtype = 1/(k*len(s)**2), counts, own.dtype
+        if ctx.needs_input_grad[0]: ctx.save_for_backward(g[:sum(counts)])
+        return _total((own.new_zeros((), dtype=s.wide) + loss)*ctx.scale)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, g):
+        rows = ctx.saved_tensors[0]*(g*(_world()*ctx.scale))
+        with _no_autocast(g): return _reduce_rows(rows if ctx.dtype == torch.float64 else rows.float(), ctx.counts).to(ctx.dtype), *[None]*6
+
+# %% ../nbs/01_losses.ipynb #5ca9050d
+def _global_terms(names, student, u, past, draw, l2_norm):
+    "Terms of a `_Union` and `past` batches by a process's own `student` rows"
+    rank, world = dist.get_rank(), _world()
+    with _no_autocast(u.s):
+        s,t = (torch.cat([o, *p]) for o,p in zip((u.s, u.t), zip(*past) if past else ((), ())))
+        n, now, first = len(s), len(u.s), sum(u.counts[:rank])
+        dtype = _wide_dtype(s) if n <= 32 or _narrow(s) or _narrow(t) else _result_dtype(s)
+        own, s, t = _unit(student) if l2_norm else student, _Cloud(s, l2_norm), _Cloud(t, l2_norm)
+        def share(i): return i.tensor_split(world)[rank].to(student.device)
+        def distance():
+            rows = torch.arange(first, first+len(own), device=student.device)
+            return _GlobalDistance.apply(own, s, t, torch.cat([rows, share(torch.arange(now, n))]), dtype)
+        def angle():
+            anchors = draw(n, torch.Generator().manual_seed(u.seed))        # the same on all processes
+            return _GlobalAngle.apply(own, s, t, u.counts, share(anchors), len(anchors), dtype)
+        fs = dict(rkd_d=(distance, 2), rkd_a=(angle, 3))
+        return {k: fs[k][0]() if n >= fs[k][1] else (own*0).sum() for k in names}
+
+# %% ../nbs/01_losses.ipynb #3d36488d
+def _weigh(student, teacher, past, now):
+    "The student's rows with a gradient that makes up for the `past` having none; `now` rows of the batch are not past"
+    for x,name,old in zip((student, teacher), ('student', 'teacher'), past[0]):
+        if x.shape[1] != old.shape[1]: raise ValueError(f"{name} is {x.shape[1]} wide, but earlier batches in the bank are {old.shape[1]} wide; call forget() first.")
+    student = student.view_as(student)
+    share = 1 + sum(len(p[0]) for p in past)/max(1, now)
+    student.register_hook(lambda g: g*share)
+    return student
+
+def _terms(names, student, teacher, l2_norm, check_finite, compile=False, gather=False, anchors=None, generator=None, bank=None):
+    "Unweighted terms by name: of the batch, of the union of all processes' batches, and of either with a `bank` of earlier ones"
+    def draw(n, generator): return torch.arange(n) if anchors is None or anchors >= n else torch.randperm(n, generator=generator)[:anchors]
+    gather = gather and _world() > 1
+    if gather: u = _unite(student, teacher, check_finite, 0 if anchors is None else torch.randint(2**62, (), generator=generator).item())
+    student,teacher = _pair(student, teacher)
+    batch = (u.s, u.t) if gather else (student.detach(), teacher)
+    learns = student.requires_grad and torch.is_grad_enabled()
+    past = [*bank] if bank and learns else []
+    if past: student = _weigh(student, teacher, past, len(batch[0]))
+    if gather: res = _global_terms(names, student, u, past, draw, l2_norm)
+    else:
+        if past:
+            with _no_autocast(student): student,teacher = (torch.cat([o, *p]) for o,p in zip((student, teacher), zip(*past)))
+        s,t = _relations(student, teacher, l2_norm, check_finite)
+        p = None if anchors is None or anchors >= len(s.s) else draw(len(s.s), generator).to(student.device)
+        fs = dict(rkd_d=lambda: _distance(s, t), rkd_a=lambda: _angle(s, t, p, compile))
+        res = {n: fs[n]() for n in names}
+    if bank is not None and learns: bank.append(tuple(o.clone() for o in batch))
+    return {n: l.to(_result_dtype(student)) for n,l in res.items()}
+
 # %% ../nbs/01_losses.ipynb #4d83eacb
 class RKDDistanceLoss(nn.Module):
     "`rkd_distance_loss` as a module: `forward(student, teacher)` gives a scalar"
     def __init__(self,
         l2_norm=False, # Scale each embedding to length 1 first?
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
+        gather=False, # Relations over the batches of all processes of the default group? Their parameters' gradients must be averaged, as DDP and FSDP do
     ):
         super().__init__()
-        self.l2_norm,self.check_finite = l2_norm,check_finite
+        self.l2_norm,self.check_finite,self.gather = l2_norm,check_finite,gather
 
-    def forward(self, student, teacher): return rkd_distance_loss(student, teacher, self.l2_norm, self.check_finite)
-    def extra_repr(self): return f'l2_norm={self.l2_norm}'
+    def forward(self, student, teacher): return _terms(['rkd_d'], student, teacher, self.l2_norm, self.check_finite, gather=self.gather)['rkd_d']
+    def extra_repr(self): return f'l2_norm={self.l2_norm}, gather={self.gather}'
 
 # %% ../nbs/01_losses.ipynb #e37f8d6f
 class RKDAngleLoss(nn.Module):
@@ -255,20 +507,16 @@ class RKDAngleLoss(nn.Module):
         anchors=None, # Number of anchors drawn per call without replacement; `None` takes all
         generator=None, # CPU `torch.Generator` for the draw; `None`: PyTorch's own
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
+        gather=False, # Relations over the batches of all processes of the default group? Their parameters' gradients must be averaged, as DDP and FSDP do
     ):
         super().__init__()
         if anchors is not None and (not isinstance(anchors, int) or anchors < 1): raise ValueError(
             f"anchors must be a whole number of 1 or more, or None, but got {anchors!r}.")
-        self.l2_norm,self.compile,self.anchors,self.generator,self.check_finite = l2_norm,compile,anchors,generator,check_finite
+        self.l2_norm,self.compile,self.anchors,self.generator,self.check_finite,self.gather = l2_norm,compile,anchors,generator,check_finite,gather
 
-    def forward(self, student, teacher):
-        s,t = _relations(student, teacher, self.l2_norm, self.check_finite)
-        p = None
-        n = len(s.s)
-        if self.anchors is not None and self.anchors < n: p = torch.randperm(n, generator=self.generator)[:self.anchors].to(student.device)
-        return _angle(s, t, p, self.compile).to(_result_dtype(student))
-
-    def extra_repr(self): return f'l2_norm={self.l2_norm}, compile={self.compile}, anchors={self.anchors}'
+    def forward(self, student, teacher): return _terms(
+        ['rkd_a'], student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather, self.anchors, self.generator)['rkd_a']
+    def extra_repr(self): return f'l2_norm={self.l2_norm}, compile={self.compile}, anchors={self.anchors}, gather={self.gather}'
 
 # %% ../nbs/01_losses.ipynb #c69ac57c
 class RKDLoss(nn.Module):
@@ -283,11 +531,15 @@ class RKDLoss(nn.Module):
         distance=25., # Weight $\lambda_D$ of the distance-wise loss; 0 leaves it out
         angle=50., # Weight $\lambda_A$ of the angle-wise loss; 0 leaves it out
         l2_norm=True, # Scale each embedding to length 1 first?
-        compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of more than about 100
+        compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of more than about 100; no effect on a gathered batch
+        gather=False, # Relations over the batches of all processes of the default group? Their parameters' gradients must be averaged, as DDP and FSDP do
+        bank=0, # Number of earlier batches whose embeddings, without gradient, enlarge the set of relations
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
     ):
         super().__init__()
-        self.distance,self.angle,self.l2_norm,self.compile,self.check_finite = distance,angle,l2_norm,compile,check_finite
+        if not isinstance(bank, int) or bank < 0: raise ValueError(f"bank must be a whole number of 0 or more, but got {bank!r}.")
+        self.distance,self.angle,self.l2_norm,self.compile,self.gather,self.check_finite = distance,angle,l2_norm,compile,gather,check_finite
+        self.bank = deque(maxlen=bank)
 
     @classmethod
     def preset(cls,
@@ -305,13 +557,16 @@ class RKDLoss(nn.Module):
     ): # dict of unweighted scalars
         "The unweighted terms by name, sharing one pair of distance matrices"
         if names is None: names = [n for n,w in (('rkd_d', self.distance), ('rkd_a', self.angle)) if w]
-        s,t = _relations(student, teacher, self.l2_norm, self.check_finite)
-        fs = dict(rkd_d=lambda: _distance(s, t), rkd_a=lambda: _angle(s, t, compile=self.compile))
-        return {n: fs[n]().to(_result_dtype(student)) for n in names}
+        return _terms(names, student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather, bank=self.bank) if names else {}
 
     def forward(self, student, teacher):
         w = dict(rkd_d=self.distance, rkd_a=self.angle)
         ts = self.terms(student, teacher)
         return sum(w[n]*l for n,l in ts.items()) if ts else (student*0).sum()
 
-    def extra_repr(self): return f'distance={self.distance}, angle={self.angle}, l2_norm={self.l2_norm}, compile={self.compile}'
+    def forget(self):
+        "Empty the bank"
+        self.bank.clear()
+
+    def __getstate__(self): return self.__dict__ | dict(bank=deque(maxlen=self.bank.maxlen))     # a file or a copy starts with an empty one
+    def extra_repr(self): return ', '.join(f'{k}={getattr(self, k)}' for k in ('distance', 'angle', 'l2_norm', 'compile', 'gather')) + f', bank={self.bank.maxlen}'
