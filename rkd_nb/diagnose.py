@@ -98,7 +98,7 @@ def read_bad(self:Diagnostics):
         if i >= 0: self.say(f'{k} finite', f"{k} is not finite at {self.places[i]}: the embedding of student or teacher, or its gradient, has overflowed.")
     self.first_bad = None
 
-# %% ../nbs/02b_diagnose.ipynb #695bed48
+# %% ../nbs/02b_diagnose.ipynb #d62f484b
 @patch
 def _look(self:Diagnostics, xb, features, raw, terms, weights, task):
     self.read_bad()
@@ -108,7 +108,7 @@ def _look(self:Diagnostics, xb, features, raw, terms, weights, task):
         n,kinds = len(features[0]),len(set(fingerprints(xb)))
         if n - kinds > n//4: self.say('duplicates', f"Of {n} samples in a batch {n - kinds} are repeated: pairs of equal samples have no distance and no angle to learn.")
     active = {k: v for k,v in terms.items() if weights[k]}
-    if not features or not active or not all(v.isfinite() for v in active.values()): return
+    if not features or len(features[0]) < 3 or not active or not all(v.isfinite() for v in active.values()): return
     try: norms = gradient_norms(active | (dict(task=task) if weights['task'] and torch.is_tensor(task) and task.dim() == 0 else {}), raw)
     except RuntimeError: return       # a head that does not allow a gradient of its own, such as reentrant checkpointing
     self._shares({k: weights[k]*v for k,v in norms.items()})

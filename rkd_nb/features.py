@@ -99,7 +99,7 @@ class FeatureTap:
             f"The last linear layer takes in a tensor of shape {tuple(out.shape)}, which is no embedding (N, D); name the layer of the embedding.")
         self.raw,self.features = out,out.as_subclass(torch.Tensor).clone().flatten(1)
 
-# %% ../nbs/02_features.ipynb #17685a74
+# %% ../nbs/02_features.ipynb #f291743c
 class _OneForward:
     "Taps on `layers` of `model` that last for one forward, whether it succeeds or fails"
     def __init__(self, model, layers):
@@ -112,3 +112,9 @@ class _OneForward:
         self._root.remove()
         self._root,self.features,self.raw = None,[t.features for t in self._taps],[t.raw for t in self._taps]
         for t in self._taps: t.close()
+
+    def result(self, who):
+        "The features; `ValueError` if a layer of `who` did not run"
+        idle = [type(t.layer).__name__ for t,f in zip(self._taps, self.features or []) if f is None]
+        if idle: raise ValueError(f"The tapped layer of the {who}, a {idle[0]}, did not run in its forward; name a layer that every forward goes through.")
+        return self.features
