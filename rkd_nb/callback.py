@@ -119,12 +119,12 @@ class RKDCallback(Callback):
         w = self.weights[term]
         return w(self.learn.pct_train) if callable(w) else w
 
-# %% ../nbs/03_callback.ipynb #a1528d1d
+# %% ../nbs/03_callback.ipynb #e54a3397
 @patch
 def before_fit(self:RKDCallback):
     "Check teacher and layers, and give the terms their columns"
     self.forget()
-    if not self.active or hasattr(self.learn, 'gather_preds') or self._is_twin(): return
+    if not self.active or self.learn.lock.locked() or self._is_twin(): return     # validate and get_preds hold the lock
     self._check()
     self.asked.model.to(next(self.learn.model.parameters()).device)
     self.asked.refresh()
