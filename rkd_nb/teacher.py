@@ -91,7 +91,7 @@ class Teacher:
         "Embeddings and output for a batch"
         return self._ask(xb) if self.cache is None else self.cache(xb, self._ask)
 
-# %% ../nbs/02a_teacher.ipynb #c9842d71
+# %% ../nbs/02a_teacher.ipynb #aae9d771
 @patch
 def _ask(self:Teacher, xb):
     if self.tfm is not None:
@@ -100,7 +100,7 @@ def _ask(self:Teacher, xb):
     with _watching(self.model):
         taps = _OneForward(self.model, self.layers)
         out = self.model(*xb)
-        return taps.features,out
+        return taps.result('teacher'),out
 
 # %% ../nbs/02a_teacher.ipynb #56d8c75f
 @patch
