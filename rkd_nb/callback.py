@@ -7,8 +7,8 @@ Docs: https://rkd-nb.github.io/rkd_nb/callback.html.md"""
 # %% auto #0
 __all__ = ['kd_loss', 'TermMetric', 'RKDCallback', 'suggest_weights']
 
-# %% ../nbs/03_callback.ipynb #5812ecd4
-import math, warnings
+# %% ../nbs/03_callback.ipynb #109b329b
+import math, warnings, weakref
 from contextlib import contextmanager
 from itertools import islice
 
@@ -165,12 +165,12 @@ def _is_twin(self:RKDCallback):
     if twin: warnings.warn("This learner has two RKDCallbacks with the same teacher, layers and terms; the later one rests. learn.remove_cb(RKDCallback) removes both.", RKDWarning, stacklevel=2)
     return twin
 
-# %% ../nbs/03_callback.ipynb #e63b908f
-_recompiled = set()     # networks that have been
+# %% ../nbs/03_callback.ipynb #72f929d7
+_recompiled = weakref.WeakSet()     # networks that have been
 
 def _recompile(*models):
     "Let `torch.compile` see the hooks on networks that were compiled before"
-    new = {id(m) for m in models if any(type(o).__name__ == 'OptimizedModule' or o._compiled_call_impl is not None for o in m.modules())} - _recompiled
+    new = {m for m in models if any(type(o).__name__ == 'OptimizedModule' or o._compiled_call_impl is not None for o in m.modules())} - {*_recompiled}
     if new: torch.compiler.reset()
     _recompiled.update(new)
 
