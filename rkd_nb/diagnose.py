@@ -7,8 +7,8 @@ Docs: https://rkd-nb.github.io/rkd_nb/diagnose.html.md"""
 # %% auto #0
 __all__ = ['RKDWarning', 'spread', 'gradient_norms', 'Diagnostics']
 
-# %% ../nbs/02b_diagnose.ipynb #8b16831c
-import warnings
+# %% ../nbs/02b_diagnose.ipynb #7867e284
+import math, warnings
 
 import torch
 from fastcore.basics import patch
@@ -19,16 +19,16 @@ from .teacher import fingerprints
 class RKDWarning(UserWarning):
     "A distillation does not do what it is meant to do; filter it by `warnings.filterwarnings('ignore', category=RKDWarning)`"
 
-# %% ../nbs/02b_diagnose.ipynb #80f6c44c
+# %% ../nbs/02b_diagnose.ipynb #03e8383c
 def spread(
     x, # Embeddings `(N, D)`
 ): # Number from 0 (all equal) to 1
     "How much embeddings differ from one another, relative to their length"
-    x = x.detach().double()
+    x = x.detach().float()
     total = x.square().sum()
     return 0. if total == 0 else ((x - x.mean(0)).square().sum()/total).sqrt().item()
 
-# %% ../nbs/02b_diagnose.ipynb #be75d1ce
+# %% ../nbs/02b_diagnose.ipynb #a1fd79a4
 def gradient_norms(
     losses, # dict of scalars with their graph
     tensors, # List of tensors of that graph, such as the `raw` of a `FeatureTap`
@@ -37,7 +37,7 @@ def gradient_norms(
     def norm(loss):
         if not loss.requires_grad: return 0.
         gs = torch.autograd.grad(loss, tensors, retain_graph=True, allow_unused=True)
-        return sum(g.double().square().sum().item() for g in gs if g is not None)**0.5
+        return math.hypot(*(torch.linalg.vector_norm(g.float()).item() for g in gs if g is not None))
     tensors = [t for t in tensors if t.requires_grad]
     return {k: norm(v) if tensors else 0. for k,v in losses.items()}
 
