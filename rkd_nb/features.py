@@ -12,9 +12,9 @@ import difflib
 import torch
 from torch import nn
 
-# %% ../nbs/02_features.ipynb #7e87f016
-def _is_pool(m): return isinstance(m, (nn.AdaptiveAvgPool1d, nn.AdaptiveAvgPool2d, nn.AdaptiveAvgPool3d)) or type(m).__name__ in (
-    'AdaptiveConcatPool2d', 'AdaptiveAvgPool', 'SelectAdaptivePool2d', 'PoolFlatten')
+# %% ../nbs/02_features.ipynb #bb18b4c0
+def _is_pool(m): return isinstance(m, (nn.modules.pooling._AdaptiveAvgPoolNd, nn.modules.pooling._AdaptiveMaxPoolNd)) or type(m).__name__ in (
+    'AdaptiveConcatPool1d', 'AdaptiveConcatPool2d', 'AdaptiveAvgPool', 'SelectAdaptivePool2d', 'PoolFlatten')
 
 # %% ../nbs/02_features.ipynb #e9e18f49
 def _pools(model):
@@ -27,15 +27,22 @@ def _pools(model):
             inside.update(list(m.modules())[1:])
     return found
 
-# %% ../nbs/02_features.ipynb #b121f400
+# %% ../nbs/02_features.ipynb #3efd1eb7
+def _no_classifier(layers):
+    "The `nn.Identity` that stands where a timm network would classify, or None"
+    heads = [m.get_classifier() for m in layers if hasattr(m, 'get_classifier')]
+    return heads[0] if heads and isinstance(heads[0], nn.Identity) else None
+
+# %% ../nbs/02_features.ipynb #09d97baf
 def embedding_layer(
     model, # `nn.Module`, also inside a wrapper such as `DataParallel`
 ): # The last adaptive pooling layer, whose flattened output is the embedding; or else the last `nn.Linear`, whose input is
     "The module of `model` at which the embedding is found; `ValueError` if there is neither pooling nor a linear layer"
     layers = list(model.modules())
     pools,linears,convs = _pools(model),[m for m in layers if isinstance(m, nn.Linear)],[m for m in layers if isinstance(m, nn.modules.conv._ConvNd)]
-    if pools and not (linears and convs and layers.index(convs[-1]) > layers.index(pools[-1])): return pools[-1]
-    if linears: return linears[-1]
+    head = [_no_classifier(layers)] if _no_classifier(layers) is not None else linears
+    if pools and not (head and convs and layers.index(convs[-1]) > layers.index(pools[-1])): return pools[-1]
+    if head: return head[-1]
     raise ValueError(f"{type(model).__name__} has neither an adaptive pooling nor a linear layer; name the layer of the embedding.")
 
 # %% ../nbs/02_features.ipynb #22072fc2
@@ -63,29 +70,51 @@ def _by_name(model, name):
     near = difflib.get_close_matches(name, [n for n in mods if n], 3, 0.4)
     raise ValueError(f"There is no layer {name!r} in {type(model).__name__}." + (f" Did you mean {' or '.join(near)}?" if near else ''))
 
-# %% ../nbs/02_features.ipynb #b2ac9fb9
+# %% ../nbs/02_features.ipynb #0b1e6c3c
 class FeatureTap:
     "Context manager: after each forward of `model`, `.features` holds the embeddings `(N, D)` with their graph"
     def __init__(self,
         model, # `nn.Module` that will be run
         layer=None, # A module, a dotted name, a function of `model`, or `None` for the embedding
     ):
-        self.layer,self.features,self._hook = find_layer(model, layer),None,None
+        self.layer,self.features,self.raw,self._hook = find_layer(model, layer),None,None,None
         self._before = layer is None and isinstance(self.layer, nn.Linear)
 
     def __enter__(self):
         self.close()
-        if self._before: self._hook = self.layer.register_forward_pre_hook(lambda m,inp: self._keep(inp[0]))
-        else: self._hook = self.layer.register_forward_hook(lambda m,inp,out: self._keep(out))
+        if self._before: self._hook = self.layer.register_forward_pre_hook(lambda m,inp: self._keep(inp[0], 'take in'))
+        else: self._hook = self.layer.register_forward_hook(lambda m,inp,out: self._keep(out, 'put out'))
         return self
 
     def __exit__(self, *exc): self.close()
     def close(self):
         "Remove the hook and forget the features"
         if self._hook is not None: self._hook.remove()
-        self._hook = self.features = None
+        self._hook = self.features = self.raw = None
 
-    def _keep(self, out):
-        if not isinstance(out, torch.Tensor): raise ValueError(
-            f"The tapped layer, a {type(self.layer).__name__}, must put out one tensor, but gave a {type(out).__name__}.")
-        self.features = out.as_subclass(torch.Tensor).flatten(1)
+    def _keep(self, out, what):
+        name = type(self.layer).__name__
+        if not isinstance(out, torch.Tensor): raise ValueError(f"The tapped layer, a {name}, must {what} one tensor, but it is a {type(out).__name__}.")
+        if self._before and out.dim() > 2: raise ValueError(
+            f"The last linear layer takes in a tensor of shape {tuple(out.shape)}, which is no embedding (N, D); name the layer of the embedding.")
+        self.raw,self.features = out,out.as_subclass(torch.Tensor).clone().flatten(1)
+
+# %% ../nbs/02_features.ipynb #f291743c
+class _OneForward:
+    "Taps on `layers` of `model` that last for one forward, whether it succeeds or fails"
+    def __init__(self, model, layers):
+        self.features,self.raw,self._taps = None,None,[FeatureTap(model, l).__enter__() for l in layers]
+        self._root = model.register_forward_hook(lambda m,i,o: self.close(), always_call=True)
+
+    def close(self):
+        "Take the features and remove every hook"
+        if self._root is None: return
+        self._root.remove()
+        self._root,self.features,self.raw = None,[t.features for t in self._taps],[t.raw for t in self._taps]
+        for t in self._taps: t.close()
+
+    def result(self, who):
+        "The features; `ValueError` if a layer of `who` did not run"
+        idle = [type(t.layer).__name__ for t,f in zip(self._taps, self.features or []) if f is None]
+        if idle: raise ValueError(f"The tapped layer of the {who}, a {idle[0]}, did not run in its forward; name a layer that every forward goes through.")
+        return self.features
