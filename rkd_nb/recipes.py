@@ -369,8 +369,8 @@ def differences(
         f"{processes} process{'es'*(processes > 1)} instead of {cls.processes}" + (f", so each accumulates {accumulation(r, processes)} batches for a step" if accumulation(r, processes) > 1 else ''))
     return [*cls.differs, *changed]
 
-# %% ../nbs/06b_recipes.ipynb #57bb816e
-_TRAIN = dict(none='scaled to {s} x {s}', crop='random crop of 8 to 100 % of the area scaled to {s} x {s}, horizontal flip 0.5', shift='padded by {p}, random crop of {s} x {s}, horizontal flip 0.5')
+# %% ../nbs/06b_recipes.ipynb #ac4a2484
+_TRAIN = dict(none='scaled to {s} x {s}', crop='RandomResizedCrop {s} (8 to 100 % of the area), horizontal flip 0.5', shift='padded by {p}, random crop of {s} x {s}, horizontal flip 0.5')
 
 def _lines(r, name, methods, seeds, processes, weights):
     "The plan as (heading, text)"
