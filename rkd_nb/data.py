@@ -181,7 +181,7 @@ def _item_tfms(size, augment, resize):
 # %% ../nbs/05_data.ipynb #f1c3559c
 def load_data(
     data='digits', # A name from `datasets()`, or the path of a folder of class subfolders
-    bs=64, # Batch size for training; twice as much for validation
+    bs=64, # Batch size
     size=32, # Side of the square images in pixels
     seed=42, # For the split
     valid_pct=0.2, # Share held out, where the data does not say

@@ -159,7 +159,7 @@ _seed = rkd_neck_resnet34_resnet18_8xb32_in1k
 _seed.processes = 8
 _seed.published = "MMRazor: teacher 73.62, student alone 69.90, with RKD 70.23 % top-1 on ImageNet, one run"
 _seed.differs = ("images are decoded and scaled by Pillow instead of OpenCV",
-                 "the incomplete last batch of an epoch is dropped: 5,004 steps of 256 instead of 5,005",
+                 "an incomplete last batch is dropped: with 8 processes 5,004 steps an epoch instead of 5,005",
                  "the classifier starts from torchvision's initial weights instead of a normal distribution with standard deviation 0.01")
 
 # %% ../nbs/06b_recipes.ipynb #c9a876b3
