@@ -219,7 +219,7 @@ def _items(data, valid_pct, seed, n_train, download, check=True):
 # %% ../nbs/05_data.ipynb #3ef94ad3
 def _path(data):
     "`data` as the path of a folder, if there is one"
-    if data == 'imagenet': raise FileNotFoundError("data 'imagenet' is never downloaded; give the folder that holds its train/ and val/, with one subfolder a class.")
+    if data == 'imagenet' and not Path(data).is_dir(): raise FileNotFoundError("data 'imagenet' is never downloaded; give the folder that holds its train/ and val/, with one subfolder a class.")
     if not Path(data).exists():
         near = difflib.get_close_matches(str(data), datasets(), 1)
         raise FileNotFoundError(f"data must be one of {', '.join(datasets())}, or a folder, but there is no {str(data)!r}."

@@ -490,7 +490,7 @@ def rkd_distill(
             result,text = _answer(config, r, given, **actions)
     except (ValueError, FileNotFoundError, FileExistsError) as e:
         if not is_cli(rkd_distill): raise
-        raise SystemExit(1 if rank_distrib() else f'rkd_distill: {e}')
+        raise SystemExit(f'rkd_distill: {e}')
     except KeyboardInterrupt:
         if not is_cli(rkd_distill): raise
         raise SystemExit(f"rkd_distill: interrupted; go on by --resume {resume or out}.")
