@@ -163,7 +163,8 @@ def _wait():
 # %% ../nbs/07_distill.ipynb #61780f61
 def _network(role, config, dls, seed): # (model, report of its weights or `None`)
     "Teacher or student, with its initial weights: by the seed, from a file, or published ones"
-    set_seed(seed)
+    twin = role == 'teacher' and config['teacher'] == config['student'] # of the same seed it would be the student itself
+    set_seed(seed + 1_000_003*twin)
     model = build_model(config[role], dls.c, config['size'], role)
     file,loaded = config[f'{role}_weights'],None
     if file: loaded = load_weights(model, file, role)
@@ -201,7 +202,9 @@ class _Run:
             train_model(self.dls, model, self.r, epochs, seed, [log, Checkpoint(path, log, self.dls.train), *cbs], self.config[f'{role}_layer'])
             rows = log.rows
         else: rows = state['rows'] if state else []
-        if state and state.get('finished'): model.load_state_dict(state['model'])
+        if state and state.get('finished'):
+            model.load_state_dict(state['model'])
+            log.restore(rows)
         return self._row(method, seed, role, model, epochs, rows)
 
     def _row(self, method, seed, role, model, epochs, rows):

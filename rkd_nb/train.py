@@ -70,7 +70,7 @@ class EpochLog(Callback):
 def restore(self:EpochLog, rows):
     "Make the file hold `rows` of this training, and what it has of others"
     key = (self.method, '' if self.seed is None else str(self.seed))
-    others = [r for r in csv.DictReader(self.path.open(newline='')) if (r['method'], r['seed']) != key] if self.path.exists() else []
+    others = [r for r in csv.DictReader(self.path.open(newline='')) if (r['method'], r['seed']) != key and None not in r.values()] if self.path.exists() else []
     self.rows = list(rows)
     self._write([*others, *rows], 'w')
 
@@ -194,7 +194,7 @@ class Checkpoint(Callback):
         if not self.run: return
         self.pending = read_state(self.last)
         self.done,self.best = (self.pending['epoch'],self.pending['best']) if self.pending else (0, -1.)
-        if self.pending: self.log.restore(self.pending['rows'])
+        self.log.restore(self.pending['rows'] if self.pending else [])
 
     def before_epoch(self):
         if self.learn.epoch == 0: self.logger = self.learn.logger
