@@ -137,6 +137,7 @@ _FIELDS = [f.name for f in _fields(Recipe)]
 def _config(recipe='digits', quick=False, methods=None, seeds=1, seed=42, teacher_weights=None, student_weights=None, teacher_pretrained=False,
             export=None, out='runs/distill', **changes): # (dict, `Recipe`)
     "Everything that a run depends on; `ValueError` in one sentence if it makes no sense"
+    changes,teacher_weights,student_weights = ({k: str(v) if isinstance(v, Path) else v for k,v in changes.items()}, *(f and str(f) for f in (teacher_weights, student_weights)))
     r = make_recipe(recipe, quick, **changes)
     if not (isinstance(seeds, int) and seeds > 0): raise ValueError(f"seeds must be a whole number above 0, but got {seeds}.")
     if teacher_weights and teacher_pretrained: raise ValueError("teacher_weights and teacher_pretrained exclude each other.")
