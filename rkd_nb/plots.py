@@ -7,13 +7,13 @@ Docs: https://rkd-nb.github.io/rkd_nb/plots.html.md"""
 # %% auto #0
 __all__ = ['plot_relations', 'plot_curves', 'plot_retrievals', 'plot_map', 'plot_widths']
 
-# %% ../nbs/06_plots.ipynb #0482ab62
+# %% ../nbs/06_plots.ipynb #63b39733
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
-from matplotlib.offsetbox import AnnotationBbox, OffsetImage
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import cdist
 from sklearn.manifold import TSNE
 
 from .geometry import pairwise_distances
@@ -25,7 +25,7 @@ def _scaled(x):
     d = pairwise_distances(x)
     return d/d[d > 0].mean() if (d > 0).any() else d
 
-# %% ../nbs/06_plots.ipynb #fcde9ab2
+# %% ../nbs/06_plots.ipynb #7f24d685
 def _show(ax, image, labels, vmax, title, cmap='viridis'):
     "One matrix with its classes marked"
     im = ax.imshow(image, vmin=0, vmax=vmax, cmap=cmap, interpolation='nearest')
@@ -33,7 +33,8 @@ def _show(ax, image, labels, vmax, title, cmap='viridis'):
     ends = counts.cumsum(0)
     for e in ends[:-1].tolist(): ax.axhline(e - 0.5, c='w', lw=0.6), ax.axvline(e - 0.5, c='w', lw=0.6)
     middle = (ends - counts/2 - 0.5).tolist()
-    ax.set_xticks(middle, classes.tolist()), ax.set_yticks(middle, classes.tolist())
+    some = slice(None, None, -(-len(classes)//12)) # at most a dozen names
+    ax.set_xticks(middle[some], classes[some].tolist()), ax.set_yticks(middle[some], classes[some].tolist())
     ax.tick_params(length=0, labelsize=8)
     ax.set_title(title, fontsize=10)
     return im
@@ -71,7 +72,7 @@ def _series(df, q):
     "Columns of `df` that show the quantity `q`, with their line styles"
     return [(c, s) for c,s in ((q, '-'), (f'valid_{q}', '-'), (f'train_{q}', '--')) if c in df and df[c].notna().any()]
 
-# %% ../nbs/06_plots.ipynb #55aebd0f
+# %% ../nbs/06_plots.ipynb #7ea1e7f8
 def plot_curves(
     histories, # dict: name -> `DataFrame` with a row an epoch and columns such as train_loss, valid_loss, accuracy, valid_rkd_d
     size=2.8, # Height of a panel in inches
@@ -83,7 +84,7 @@ def plot_curves(
     for ax,q in zip(axs[0], panels):
         for i,(name,df) in enumerate(histories.items()): _draw(ax, df, q, name, f'C{i}')
         ax.set(title=_PANELS[q], xlabel='epoch')
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+        ax.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
         ax.grid(alpha=0.3)
         if q == 'loss' or q.startswith('rkd') or q == 'kd': ax.set_yscale('log')
     handles = [plt.Line2D([], [], color=f'C{i}', label=n) for i,n in enumerate(histories)] + [
@@ -139,12 +140,12 @@ def plot_retrievals(
     axs[0,0].set_title('query', fontsize=10)
     return fig
 
-# %% ../nbs/06_plots.ipynb #1bf0b98d
+# %% ../nbs/06_plots.ipynb #963bc449
 def plot_map(
     embeddings, # `(N, D)`
     images, # Images of the same samples
     labels=None, # Class of each; images of one class are joined by a line
-    n=400, # Draw only so many images: whole classes, drawn by seed
+    n=324, # Draw only so many images: whole classes, drawn by seed
     seed=42, # For the choice and the layout
     size=10, # Side of the map in inches
 ): # matplotlib `Figure`
@@ -153,17 +154,24 @@ def plot_map(
         f"embeddings and images must be of one length, at least 5, but got {len(embeddings)} and {len(images)}.")
     labels = torch.arange(len(images)) if labels is None else torch.as_tensor(labels)
     some = _whole_classes(labels, n, seed)
-    x = embeddings[some].float().numpy()
-    at = TSNE(perplexity=min(20, (len(x) - 1)/3), init='pca', random_state=seed).fit_transform(x/max(np.abs(x).max(), 1e-30))
-    fig,ax = plt.subplots(figsize=(size, size), facecolor='white')
+    at = _grid_layout(embeddings[some].float().cpu().numpy(), seed)
+    fig,ax = plt.subplots(figsize=(size, size), layout='constrained', facecolor='white')
+    for (x,y),i in zip(at, some.tolist()): ax.imshow(images[i], extent=(x - 0.44, x + 0.44, y - 0.44, y + 0.44), interpolation='antialiased')
     for c in labels[some].unique():
         p = at[(labels[some] == c).numpy()]
-        for i in range(1, len(p)): ax.plot(*p[[0, i]].T, c='C0', lw=1, alpha=0.5, zorder=1)
-    for p,i in zip(at, some.tolist()): ax.add_artist(AnnotationBbox(OffsetImage(images[i], zoom=size*1.9/np.shape(images[i])[0]), p, frameon=False, pad=0, zorder=2))
-    ax.update_datalim(at)
-    ax.autoscale()
-    ax.set(xticks=[], yticks=[])
+        for q in p[1:]: ax.plot(*np.stack([p[0], q]).T, c='C0', lw=1.2, alpha=0.6)
+    ax.set(xlim=(-0.6, at[:,0].max() + 0.6), ylim=(-0.6, at[:,1].max() + 0.6), aspect='equal')
+    ax.axis('off')
     return fig
+
+# %% ../nbs/06_plots.ipynb #3089eb7e
+def _grid_layout(x, seed):
+    "A cell of a square grid for each row of `x`, neighbours near each other"
+    at = TSNE(perplexity=min(20, (len(x) - 1)/3), init='pca', random_state=seed).fit_transform(x/max(np.abs(x).max(), 1e-30))
+    side = int(np.ceil(len(x)**0.5))
+    cells = np.stack(np.meshgrid(*[np.arange(side)]*2), -1).reshape(-1, 2)
+    at = (at - at.min(0))/np.ptp(at, 0)*(side - 1)
+    return cells[linear_sum_assignment(cdist(at, cells, 'sqeuclidean'))[1]]
 
 # %% ../nbs/06_plots.ipynb #b95cb355
 def _whole_classes(labels, n, seed):

@@ -8,9 +8,10 @@ Docs: https://rkd-nb.github.io/rkd_nb/retrieve.html.md"""
 __all__ = ['L2Norm', 'embedding_model', 'MetricLoss', 'triplet_loss', 'ValidEvery', 'RetrieveLog', 'relations_only',
            'train_embedding', 'embed_all', 'seed_interval', 'class_interval', 'Job', 'rkd_retrieve']
 
-# %% ../nbs/08_retrieve.ipynb #a768a1bb
-import csv, inspect, json, math, shlex, time
+# %% ../nbs/08_retrieve.ipynb #c124e2ec
+import csv, inspect, json, math, shlex, sys, time
 from collections import OrderedDict
+from contextlib import nullcontext
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -102,7 +103,7 @@ def relations_only(pred, *targ):
     "The loss of a learner that learns from its `RKDCallback` alone: 0"
     return pred.sum()*0
 
-# %% ../nbs/08_retrieve.ipynb #8b12d8fd
+# %% ../nbs/08_retrieve.ipynb #76fdec02
 def train_embedding(
     dls, # `DataLoaders` from `load_retrieval`
     model, # The network to train, changed in place
@@ -116,7 +117,7 @@ def train_embedding(
     learn = Learner(dls, model, loss_func=loss, metrics=RecallAtK(1), cbs=[ChannelsLast(), *cbs])
     _replay(dls, seed)
     if hasattr(dls.train.shuffle_fn, 'epoch'): dls.train.shuffle_fn.epoch = 0
-    learn.fit_one_cycle(epochs, lr, wd=1e-2)
+    with nullcontext() if sys.stdout.isatty() or not is_cli() else learn.no_bar(): learn.fit_one_cycle(epochs, lr, wd=1e-2)
     return learn
 
 # %% ../nbs/08_retrieve.ipynb #33e0dde9
@@ -324,11 +325,11 @@ def _queries(labels, seed, n=8):
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(seed)).tolist()
     return list({int(labels[i]): i for i in reversed(order)}.values())[-n:]
 
-# %% ../nbs/08_retrieve.ipynb #b70da89b
+# %% ../nbs/08_retrieve.ipynb #a512b02f
 def _complete_options(config):
     "Put a value in the place of each `None` that has one"
     usual = dict(epochs=1, teacher_epochs=1, seeds=[1, 2], dims=[16, 32], n_classes=96, valid_every=1, generations=2) if config['quick'] else dict(
-        epochs=8, teacher_epochs=8, seeds=[1, 2, 3], dims=[16, 32, 64, 128], valid_every=4, generations=3)
+        epochs=12, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128], valid_every=4, generations=3)
     return config | {k: v for k,v in usual.items() if config[k] is None} | dict(vendors=list(config['vendors'] or []))
 
 # %% ../nbs/08_retrieve.ipynb #eac5040c
@@ -395,7 +396,7 @@ def _run_all(config, force=False): # The text that the command prints
     _draw(folder, config, record, results, dls, config['seeds'][0])
     return _write_report(folder, config, record, sizes)
 
-# %% ../nbs/08_retrieve.ipynb #5de6af7a
+# %% ../nbs/08_retrieve.ipynb #298c7398
 @call_parse
 def rkd_retrieve(
     data:str='emoji', # 'emoji', 'cub', 'cars', 'sop', or a folder of class subfolders, half of which train
@@ -406,8 +407,8 @@ def rkd_retrieve(
     teacher_dim:int=512, # Width of the teacher's embedding
     dims:Annotated[int, dict(nargs='+')]=None, # Widths of the students' embeddings (default: 16 32 64 128, or 16 32 with --quick)
     generations:int=None, # Networks of the teacher's architecture, each taught by the one before (default: 3, or 2 with --quick)
-    epochs:int=None, # Epochs of each student (default: 8, or 1 with --quick)
-    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 8, or 1 with --quick)
+    epochs:int=None, # Epochs of each student (default: 12, or 1 with --quick)
+    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 12, or 1 with --quick)
     bs:int=64, # Batch size; relations are formed within a batch
     m:int=None, # Images of each class in a batch (default: 5, or as many as a class has)
     size:int=32, # Side of the square images in pixels
@@ -416,7 +417,7 @@ def rkd_retrieve(
     seeds:Annotated[int, dict(nargs='+')]=None, # One teacher and its students for each (default: 1 2 3, or 1 2 with --quick); decides split, initial weights and batches
     all_seeds:bool=False, # Do every training for every seed, not only the main comparison?
     ks:Annotated[int, dict(nargs='+')]=(1, 2, 4, 8), # Numbers of neighbours for Recall@K
-    n_classes:int=None, # Use only so many of the training classes (default: all, or 96 with --quick)
+    n_classes:int=None, # Use only so many classes on each side (default: all, or 96 with --quick)
     valid_every:int=None, # Recall on unseen classes after every so many epochs (default: 4, or 1 with --quick)
     out:str='runs/retrieve', # Folder of this run
     quick:bool=False, # A short run that does every step
