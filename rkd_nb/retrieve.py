@@ -6,9 +6,9 @@ Docs: https://rkd-nb.github.io/rkd_nb/retrieve.html.md"""
 
 # %% auto #0
 __all__ = ['L2Norm', 'embedding_model', 'MetricLoss', 'triplet_loss', 'ValidEvery', 'RetrieveLog', 'relations_only',
-           'train_embedding', 'embed_all', 'seed_interval', 'class_interval', 'Job', 'rkd_retrieve']
+           'train_embedding', 'embed_all', 'pixel_recall', 'seed_interval', 'class_interval', 'Job', 'rkd_retrieve']
 
-# %% ../nbs/08_retrieve.ipynb #c124e2ec
+# %% ../nbs/08_retrieve.ipynb #89f1911a
 import csv, inspect, json, math, shlex, sys, time
 from collections import OrderedDict
 from contextlib import nullcontext
@@ -30,7 +30,7 @@ from torch import nn
 
 from .callback import RKDCallback
 from .distill import EpochLog, _md_table, _n_params, _new_run, _replay, _versions, build_model, export_student
-from .metrics import RecallAtK, match_ranks, relation_agreement
+from .metrics import RecallAtK, match_ranks, recall_at_k, relation_agreement
 from .plots import plot_curves, plot_map, plot_relations, plot_retrievals, plot_widths
 from .retrieval_data import _extra, emoji_name, load_retrieval
 
@@ -83,7 +83,7 @@ class ValidEvery(Callback):
 # %% ../nbs/08_retrieve.ipynb #904bef21
 _COLUMNS = ['method', 'seed', 'dim', 'generation', 'epoch', 'train_loss', 'recall@1', 'train_rkd_d', 'valid_rkd_d', 'train_rkd_a', 'valid_rkd_a', 'seconds']
 
-# %% ../nbs/08_retrieve.ipynb #5c18ed4e
+# %% ../nbs/08_retrieve.ipynb #595ff607
 class RetrieveLog(EpochLog):
     "Append what the Recorder has of each epoch to a CSV file, with the fields that say whose epoch it was"
     def __init__(self,
@@ -91,7 +91,9 @@ class RetrieveLog(EpochLog):
         **fields, # method, seed, dim and generation
     ): self.path,self.fields = Path(path),fields
     def after_epoch(self):
-        row = dict(zip(self.recorder.metric_names, self.recorder.log)) | self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))
+        log = self.recorder.log[:2] if self.recorder.cancel_valid else self.recorder.log # without validation the Recorder has these only
+        row = dict(zip(self.recorder.metric_names, log)) | {m.name: m.value for m in self.learn.metrics if getattr(m, 'mode', None) == 'train'}
+        row |= self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))
         new = not self.path.exists()
         with self.path.open('a', newline='') as f:
             w = csv.DictWriter(f, _COLUMNS, extrasaction='ignore')
@@ -130,6 +132,16 @@ def embed_all(
     model.eval()
     out = [(model(xb.as_subclass(torch.Tensor)).float().cpu(), yb.cpu().as_subclass(torch.Tensor)) for xb,yb in dl]
     return tuple(map(torch.cat, zip(*out)))
+
+# %% ../nbs/08_retrieve.ipynb #c390183b
+def pixel_recall(
+    dl, # A `DataLoader` of images and labels, such as `dls.valid`
+    ks=(1, 2, 4, 8), # Numbers of neighbours
+    size=16, # Images are shrunk to this side
+): # dict {k: share of queries from 0 to 1}
+    "Recall@K of raw pixels"
+    x,y = embed_all(nn.Sequential(nn.AdaptiveAvgPool2d(size), nn.Flatten()), dl)
+    return recall_at_k(x, y, ks)
 
 # %% ../nbs/08_retrieve.ipynb #660e99e6
 def seed_interval(
@@ -285,10 +297,11 @@ def _verdict(record): # One paragraph
         lines.append(f"- {a} minus {b}: {100*gain:+.1f} points of Recall@1, 95 % interval {100*low:+.1f} to {100*high:+.1f} {what}: {sure}.")
     return '\n'.join(lines)
 
-# %% ../nbs/08_retrieve.ipynb #0799a0d8
-def _write_report(folder, config, record, sizes): # The part worth printing
+# %% ../nbs/08_retrieve.ipynb #f69d45b2
+def _write_report(folder, config, record): # The part worth printing
     "Write `report.md` from the record of the run"
-    head = '\n\n'.join([f"{config['data']}: {sizes}. Chance is below {100*record['chance']:.1f} %.", _recall_table(record), _verdict(record)])
+    pixels = _percent([p[1] for p in record['pixels'].values()])
+    head = '\n\n'.join([f"{config['data']}: {record['sizes']}. Raw pixels, without any network: R@1 {pixels} %.", _recall_table(record), _verdict(record)])
     legend = ("R@K is the share of test images with one of their class among the K nearest other test images, in per cent; no class of the test was seen in training. "
               "Distance agreement is Spearman's correlation with the teacher's pairwise distances on some test images. "
               "The intervals of one seed cover the choice of test classes only, those of several seeds the split, the initial weights and the batches too.")
@@ -380,21 +393,17 @@ def _save(job, learn, config, folder, results):
     if (job.method, job.dim, job.generation) == ('rkd-da', max(config['dims']), 0): export_student(learn, folder/'student.pkl')
     torch.save(dict(labels=results[0]['labels'], **{r['job'].label: r['emb'] for r in results if r['job'].seed == job.seed}), folder/'embeddings.pt')
 
-# %% ../nbs/08_retrieve.ipynb #d5b1786e
+# %% ../nbs/08_retrieve.ipynb #defdcfe2
 def _run_all(config, force=False): # The text that the command prints
     "All of one run: prepare, train everything, compare, draw, write"
     dls,folder = _prepare(config, force)
     loaders = {s: dls if s == config['seeds'][0] else _load(config, s) for s in config['seeds']}
     results = _run_jobs(config, loaders, folder)
-    record = _record(config, results)
-    labels = results[0]['labels']
-    counts = labels.unique(return_counts=True)[1].double()
-    record['chance'] = ((counts - 1)*counts).sum().item()/len(labels)/(len(labels) - 1)
-    sizes = f'{len(dls.train_ds):,} training images, {len(labels):,} test images of {len(counts):,} unseen classes'
-    record['sizes'] = sizes
+    sizes = f"{len(dls.train_ds):,} training images, {len(dls.valid_ds):,} test images of {len(results[0]['labels'].unique()):,} unseen classes"
+    record = _record(config, results) | dict(sizes=sizes, pixels={s: pixel_recall(l.valid, config['ks']) for s,l in loaders.items()})
     (folder/'results.json').write_text(json.dumps(record, indent=1) + '\n')
     _draw(folder, config, record, results, dls, config['seeds'][0])
-    return _write_report(folder, config, record, sizes)
+    return _write_report(folder, config, record)
 
 # %% ../nbs/08_retrieve.ipynb #298c7398
 @call_parse
