@@ -111,7 +111,7 @@ def _rounding(x):
         return 4*eps*(norms[q] + r)**2 + 64*x.shape[1]*info.tiny
     return tol
 
-# %% ../nbs/04_metrics.ipynb #49858553
+# %% ../nbs/04_metrics.ipynb #9eca7f96
 @torch.no_grad()
 def match_ranks(
     embeddings, # Queries `(N, D)`
@@ -127,7 +127,7 @@ def match_ranks(
     y,alone = _classes(labels, x, 'labels'),gallery is None
     g,yg = (x, y) if alone else _gallery(gallery, gallery_labels, x)
     m,selves = _members(y, yg),alone and exclude_self
-    if not (m.count > selves).any(): raise ValueError(f"No class has two members, so nothing can be retrieved." if selves else "No class of labels is in gallery_labels, so nothing can be retrieved.")
+    if not (m.count > selves).any(): raise ValueError("No class has two members, so nothing can be retrieved." if selves else "No class of labels is in gallery_labels, so nothing can be retrieved.")
     with _no_autocast(x): return _ranks(x, g, m, limit, selves, block or max(1, 2**25//max(len(g), int(m.count.max())*3)))
 
 # %% ../nbs/04_metrics.ipynb #988c5c40

@@ -8,11 +8,10 @@ Docs: https://rkd-nb.github.io/rkd_nb/retrieve.html.md"""
 __all__ = ['L2Norm', 'embedding_model', 'MetricLoss', 'triplet_loss', 'ValidEvery', 'RetrieveLog', 'relations_only',
            'train_embedding', 'embed_all', 'pixel_recall', 'seed_interval', 'class_interval', 'Job', 'rkd_retrieve']
 
-# %% ../nbs/08_retrieve.ipynb #89f1911a
+# %% ../nbs/08_retrieve.ipynb #84005541
 import csv, inspect, json, math, shlex, sys, time
 from collections import OrderedDict
 from contextlib import nullcontext
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated, NamedTuple
