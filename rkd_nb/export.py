@@ -25,7 +25,7 @@ def export_student(
     learn.remove_cbs([c for c in learn.cbs if _ours(c)])
     learn.export(Path(path).absolute())
 
-def _ours(cb): return type(cb).__module__.split('.')[0] == __name__.split('.')[0]
+def _ours(cb): return any(c.__module__.split('.')[0] == __name__.split('.')[0] for c in type(cb).__mro__)
 
 # %% ../nbs/06c_export.ipynb #3d465da1
 def export_safetensors(
