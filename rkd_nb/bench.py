@@ -13,7 +13,7 @@ import os, platform, subprocess, sys, time
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from json import dumps, loads
+from json import dumps
 from pathlib import Path
 from statistics import median
 from typing import Annotated

@@ -15,7 +15,7 @@ from itertools import islice
 import torch
 import torch.nn.functional as F
 from fastai.callback.core import Callback
-from fastai.learner import Learner, Metric
+from fastai.learner import Metric
 from fastai.torch_core import find_bs, get_random_states, set_random_states
 from fastcore.basics import patch
 from torch import nn

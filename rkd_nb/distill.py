@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/distill.html.md"""
 __all__ = ['compare', 'paired_gain', 'measure', 'embed', 'rkd_distill']
 
 # %% ../nbs/07_distill.ipynb #7d5ee2a9
-import csv, inspect, json, math, platform, random, shlex, statistics
+import inspect, json, math, platform, random, shlex, statistics
 from dataclasses import asdict, fields as _fields
 from importlib.metadata import version
 from pathlib import Path
@@ -30,7 +30,7 @@ from .metrics import relation_agreement
 from .networks import architectures, build_model, load_weights, n_params, need, pretrained_weights, weights_report
 from .plots import plot_curves, plot_relations
 from .recipes import Recipe, accumulation, list_recipes as _list_recipes, method_weights, parse_methods, plan, recipe as make_recipe, recipes, steps, weight_schedule
-from .train import Checkpoint, EpochLog, _replay, read_state, train_model
+from .train import Checkpoint, EpochLog, _replay, check_amp, read_state, train_model
 
 _n_params = n_params
 
@@ -362,10 +362,10 @@ def _prepare(config, r, force, download, given): # (`_Run`, teacher)
     config['processes'] = _join(r)
     dls = _load(config, r, download)
     steps(r, len(dls.train_ds), config['processes'])
-    if r.amp == 'fp16' and dls.device.type == 'cpu': raise ValueError("amp fp16 needs a GPU; on a processor use bf16.")
     if r.ema: need('timm.utils', 'timm', 'ema')
     teacher = _teacher(config, dls, given)
-    _,loaded = _network('student', config, dls, config['seed'])
+    student,loaded = _network('student', config, dls, config['seed'])
+    check_amp(r, dls.device, student, r.size)
     if loaded: _say(weights_report(loaded, 'student'))
     folder = Path(config['out'])
     if not rank_distrib():

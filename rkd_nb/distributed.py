@@ -17,7 +17,7 @@ import os, socket, subprocess, sys
 import torch
 import torch.distributed as dist
 from fastai.distributed import DistributedDL, DistributedTrainer
-from fastai.torch_core import num_distrib, rank_distrib, to_detach
+from fastai.torch_core import num_distrib, to_detach
 from torch import nn
 
 # %% ../nbs/06d_distributed.ipynb #ebd21193
@@ -83,6 +83,8 @@ def common_batchnorm(
     on=True, # `False` changes it back
 ):
     "Let every `BatchNorm2d` of `model` average over all processes; parameters and buffers stay the same objects"
+    others = {n: type(m).__name__ for n,m in model.named_modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) and type(m) not in (nn.BatchNorm2d, CommonBatchNorm)}
+    if on and others: raise ValueError(f"Batch statistics over all processes (sync_bn) are built for BatchNorm2d, but {next(iter(others))} is a {next(iter(others.values()))}; choose another network or no sync_bn.")
     for m in model.modules():
         if type(m) is (nn.BatchNorm2d if on else CommonBatchNorm): m.__class__ = CommonBatchNorm if on else nn.BatchNorm2d
 

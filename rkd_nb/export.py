@@ -12,7 +12,6 @@ import copy, json, warnings
 from pathlib import Path
 
 import torch
-from fastai.callback.core import Callback
 
 from .networks import need
 

@@ -11,10 +11,9 @@ __all__ = ['METHODS', 'Recipe', 'digits', 'fashion_mnist', 'imagenette', 'pets',
            'activation_bytes', 'network_facts', 'differences', 'plan', 'list_recipes']
 
 # %% ../nbs/06b_recipes.ipynb #c7b278b9
-import difflib, inspect, math
-from dataclasses import asdict, dataclass, fields, replace
+import difflib, math
+from dataclasses import dataclass, fields, replace
 
-import numpy as np
 import torch
 from fastai.callback.schedule import SchedCos, combined_cos
 from fastcore.docments import docments
@@ -376,7 +375,7 @@ def _lines(r, name, methods, seeds, processes, weights):
     "The plan as (heading, text)"
     n,n_valid,n_classes,here = data_sizes(r.data, r.valid_pct, 42, r.n_train)
     facts,k,per = network_facts(r, n_classes),accumulation(r, processes),steps(r, n, processes)
-    cls,s = recipes()[name],facts['student']
+    cls = recipes()[name]
     yield 'Recipe', f"{name}: {cls.__doc__}"
     if cls.published: yield 'Published', cls.published
     yield 'Data', f"{r.data}: {n:,} training and {n_valid:,} validation images in {n_classes:,} classes" + ('' if here else ' (as published; they are not here)')
