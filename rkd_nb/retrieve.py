@@ -9,7 +9,7 @@ __all__ = ['L2Norm', 'embedding_model', 'MetricLoss', 'triplet_loss', 'ValidEver
            'train_embedding', 'embed_all', 'pixel_recall', 'seed_interval', 'class_interval', 'Job', 'rkd_retrieve']
 
 # %% ../nbs/08_retrieve.ipynb #84005541
-import csv, inspect, json, math, shlex, sys, time
+import inspect, json, math, shlex, shutil, sys, time
 from collections import OrderedDict
 from contextlib import nullcontext
 from itertools import groupby
@@ -28,10 +28,11 @@ from scipy.stats import t as student_t
 from torch import nn
 
 from .callback import RKDCallback
-from .distill import EpochLog, _md_table, _n_params, _new_run, _replay, _versions, build_model, export_student
+from .distill import _md_table, _n_params, _new_run, _versions, build_model, export_student
 from .metrics import RecallAtK, match_ranks, recall_at_k, relation_agreement
 from .plots import plot_curves, plot_map, plot_relations, plot_retrievals, plot_widths
 from .retrieval_data import _extra, emoji_name, load_retrieval
+from .train import EpochLog, _replay, _save
 
 # %% ../nbs/08_retrieve.ipynb #5220c9fb
 class L2Norm(nn.Module):
@@ -85,19 +86,15 @@ _COLUMNS = ['method', 'seed', 'dim', 'generation', 'epoch', 'train_loss', 'recal
 # %% ../nbs/08_retrieve.ipynb #595ff607
 class RetrieveLog(EpochLog):
     "Append what the Recorder has of each epoch to a CSV file, with the fields that say whose epoch it was"
+    columns = _COLUMNS
     def __init__(self,
         path, # The CSV file
         **fields, # method, seed, dim and generation
-    ): self.path,self.fields = Path(path),fields
+    ): self.path,self.fields,self.rows = Path(path),fields,[]
     def after_epoch(self):
         log = self.recorder.log[:2] if self.recorder.cancel_valid else self.recorder.log # without validation the Recorder has these only
         row = dict(zip(self.recorder.metric_names, log)) | {m.name: m.value for m in self.learn.metrics if getattr(m, 'mode', None) == 'train'}
-        row |= self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))
-        new = not self.path.exists()
-        with self.path.open('a', newline='') as f:
-            w = csv.DictWriter(f, _COLUMNS, extrasaction='ignore')
-            if new: w.writeheader()
-            w.writerow(row)
+        self._write([row | self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))], 'a')
 
 # %% ../nbs/08_retrieve.ipynb #1c180ad2
 def relations_only(pred, *targ):
@@ -175,6 +172,8 @@ class Job(NamedTuple):
     generation: int = 0 # 0 for teacher and students; the n-th network of the teacher's architecture that was taught by the one before
 
     @property
+    def deep(self): return self.method == 'teacher' or self.generation > 0 # has the teacher's architecture, and teaches others
+    @property
     def label(self):
         if self.generation: return f'generation {self.generation}'
         return self.method if self.method == 'teacher' else f'{self.method}, {self.dim}-d'
@@ -195,16 +194,16 @@ _TERMS = {'rkd-d': dict(angle=0.), 'rkd-a': dict(distance=0.), 'rkd-da': {}}
 # %% ../nbs/08_retrieve.ipynb #6ef5ebb1
 def _model(job, config):
     "The network of `job`, freshly initialised from its seed"
-    role = 'teacher' if job.method == 'teacher' or job.generation else 'student'
+    role = 'teacher' if job.deep else 'student'
     set_seed(job.seed)
     return embedding_model(config[role], job.dim, job.method in ('teacher', 'triplet'), config['size'], role)
 
 # %% ../nbs/08_retrieve.ipynb #1d6d99a4
 def _train(job, config, dls, teacher, log): # The fitted `Learner`
     "Do one job; `teacher` is the network that teaches it, if any does"
-    deep = job.method == 'teacher' or job.generation
-    epochs,model = config['teacher_epochs' if deep else 'epochs'],_model(job, config)
-    cbs = [RetrieveLog(log, method=job.method, seed=job.seed, dim=job.dim, generation=job.generation), ValidEvery(config['valid_every'])]
+    epochs,model = config['teacher_epochs' if job.deep else 'epochs'],_model(job, config)
+    cbs = [RetrieveLog(log, **job._asdict()), ValidEvery(config['valid_every'])]
+    cbs[0].restore([]) # without the epochs of an interrupted training
     if job.method in _TERMS: cbs.append(RKDCallback.preset('paper_metric', teacher, student_layer='embedding', teacher_layer='embedding', **_TERMS[job.method]))
     loss = relations_only if job.method in _TERMS else triplet_loss(config['margin'])
     return train_embedding(dls, model, epochs, config['lr'], job.seed, loss, cbs)
@@ -218,7 +217,24 @@ def _run_folder(out, force):
     "An empty run folder; `FileExistsError` if it holds a run, unless `force`"
     folder = _new_run(out, force)
     for f in _RUN_FILES: (folder/f).unlink(missing_ok=True)
+    shutil.rmtree(folder/'jobs', ignore_errors=True)
+    (folder/'jobs').mkdir()
     return folder
+
+# %% ../nbs/08_retrieve.ipynb #06e25008
+def _job_file(folder, job): return folder/'jobs'/f"{'-'.join(map(str, job))}.pth"
+
+def _finished(job, config, folder): # (result, the network if it is to teach others), or `None`
+    "What an earlier call has left of `job`"
+    file,model = _job_file(folder, job),None
+    if not file.is_file(): return None
+    try: result = torch.load(file, map_location='cpu', weights_only=True)
+    except Exception as e: raise ValueError(f"{file} cannot be read ({type(e).__name__}); delete it, and --resume does that training again.") from None
+    weights = result.pop('model')
+    if weights is not None:
+        model = _model(job, config)
+        model.load_state_dict(weights)
+    return result | dict(job=job),model
 
 # %% ../nbs/08_retrieve.ipynb #f767cd34
 def _relations_batch(labels, n=100):
@@ -241,7 +257,7 @@ def _evaluate(job, learn, seconds, ks, teacher_emb): # dict: everything the tabl
 # %% ../nbs/08_retrieve.ipynb #7c1e0c10
 def _record(config, results):
     "All that is known so far, in the form of the records in `nbs/results`"
-    rows = [dict(method=j.method, seed=j.seed, setting=dict(network=config['teacher' if j.method == 'teacher' or j.generation else 'student'],
+    rows = [dict(method=j.method, seed=j.seed, setting=dict(network=config['teacher' if j.deep else 'student'],
                  dim=j.dim, generation=j.generation, epochs=r['epochs'], normalized=j.method in ('teacher', 'triplet')), metric=f'recall@{k}', value=v,
                  seconds=round(r['seconds'], 1), params=r['params'], distance_spearman=r['distance_spearman'], angle_error=r['angle_error'])
             for r in results for j in [r['job']] for k,v in r['recall'].items()]
@@ -369,40 +385,68 @@ def _prepare(config, force):
     (folder/'config.json').write_text(json.dumps(dict(options=config, command=_command(config), versions=_versions()), indent=1) + '\n')
     return dls,folder
 
+# %% ../nbs/08_retrieve.ipynb #dcda7fbe
+def _old_options(folder, given): # dict
+    "The options of the run in `folder`, if none is `given` beside it"
+    defaults = {k: p.default for k,p in inspect.signature(rkd_retrieve).parameters.items()}
+    beside = [k for k,v in given.items() if v != defaults[k]]
+    if beside: raise ValueError(f"resume takes every option from the folder, so leave out --{beside[0].replace('_', '-')}.")
+    file = Path(folder)/'config.json'
+    if not file.is_file(): raise FileNotFoundError(f"resume must be the folder of a run, but {folder} holds no config.json.")
+    try: return json.loads(file.read_text())['options'] | dict(out=str(folder))
+    except (ValueError, KeyError): raise ValueError(f"{file} is not the configuration of a run.") from None
+
+def _reopen(config):
+    "The data and the folder of an interrupted run"
+    folder = Path(config['out'])
+    if not (folder/'jobs').is_dir(): raise ValueError(f"{folder} holds a finished run; there is nothing left to do.")
+    triplet_loss()
+    return _load(config, config['seeds'][0]),folder
+
+# %% ../nbs/08_retrieve.ipynb #16b12cbd
+def _keep(job, learn, config, folder, results):
+    "Write what is known so far, and of the first seed teacher, student and embeddings; last what `_finished` reads"
+    (folder/'results.json').write_text(json.dumps(_record(config, results), indent=1) + '\n')
+    if job.seed == config['seeds'][0]:
+        if job.method == 'teacher': torch.save(learn.model.state_dict(), folder/'teacher.pth')
+        if (job.method, job.dim, job.generation) == ('rkd-da', max(config['dims']), 0): export_student(learn, folder/'student.pkl')
+        torch.save(dict(labels=results[0]['labels'], **{r['job'].label: r['emb'] for r in results if r['job'].seed == job.seed}), folder/'embeddings.pt')
+    _save(results[-1] | dict(job=tuple(job), model=learn.model.state_dict() if job.deep else None), _job_file(folder, job))
+
 # %% ../nbs/08_retrieve.ipynb #e06cb26b
+def _do(job, config, dls, teacher, folder, results): # (result, the network if it is to teach others)
+    "Train, measure and write one job; `results` are those before it"
+    start,first = time.perf_counter(),_find(results, 'teacher', job.seed)
+    learn = _train(job, config, dls, teacher, folder/'metrics.csv')
+    result = _evaluate(job, learn, time.perf_counter() - start, config['ks'], None if first is None else first['emb'])
+    _keep(job, learn, config, folder, [*results, result])
+    return result,learn.model if job.deep else None
+
 def _run_jobs(config, loaders, folder): # list of results
-    "Do all jobs; what each found is written at once. `loaders` holds the `DataLoaders` of each seed"
+    "Do all jobs that are not done. `loaders` holds the `DataLoaders` of each seed"
     jobs,models,results = _plan(config),{},[]
     for n,job in enumerate(jobs, 1):
         print(f'\n{n} of {len(jobs)}: seed {job.seed}, {job.label}')
-        start,teacher = time.perf_counter(),_find(results, 'teacher', job.seed)
-        learn = _train(job, config, loaders[job.seed], models.get((job.seed, max(job.generation - 1, 0))), folder/'metrics.csv')
-        results.append(_evaluate(job, learn, time.perf_counter() - start, config['ks'], None if teacher is None else teacher['emb']))
-        print(', '.join(f'R@{k} {100*v:.1f} %' for k,v in results[-1]['recall'].items()))
-        if job.method == 'teacher' or job.generation: models[job.seed, job.generation] = learn.model
-        _save(job, learn, config, folder, results)
+        teacher = models.get((job.seed, max(job.generation - 1, 0)))
+        result,model = _finished(job, config, folder) or _do(job, config, loaders[job.seed], teacher, folder, results)
+        print(', '.join(f'R@{k} {100*v:.1f} %' for k,v in result['recall'].items()))
+        results.append(result)
+        if job.deep: models[job.seed, job.generation] = model
     return results
 
-# %% ../nbs/08_retrieve.ipynb #16b12cbd
-def _save(job, learn, config, folder, results):
-    "Write what is known so far and, of the first seed, teacher, student and embeddings"
-    (folder/'results.json').write_text(json.dumps(_record(config, results), indent=1) + '\n')
-    if job.seed != config['seeds'][0]: return
-    if job.method == 'teacher': torch.save(learn.model.state_dict(), folder/'teacher.pth')
-    if (job.method, job.dim, job.generation) == ('rkd-da', max(config['dims']), 0): export_student(learn, folder/'student.pkl')
-    torch.save(dict(labels=results[0]['labels'], **{r['job'].label: r['emb'] for r in results if r['job'].seed == job.seed}), folder/'embeddings.pt')
-
 # %% ../nbs/08_retrieve.ipynb #defdcfe2
-def _run_all(config, force=False): # The text that the command prints
+def _run_all(config, force=False, resume=False): # The text that the command prints
     "All of one run: prepare, train everything, compare, draw, write"
-    dls,folder = _prepare(config, force)
+    dls,folder = _reopen(config) if resume else _prepare(config, force)
     loaders = {s: dls if s == config['seeds'][0] else _load(config, s) for s in config['seeds']}
     results = _run_jobs(config, loaders, folder)
     sizes = f"{len(dls.train_ds):,} training images, {len(dls.valid_ds):,} test images of {len(results[0]['labels'].unique()):,} unseen classes"
     record = _record(config, results) | dict(sizes=sizes, pixels={s: pixel_recall(l.valid, config['ks']) for s,l in loaders.items()})
     (folder/'results.json').write_text(json.dumps(record, indent=1) + '\n')
     _draw(folder, config, record, results, dls, config['seeds'][0])
-    return _write_report(folder, config, record)
+    text = _write_report(folder, config, record)
+    shutil.rmtree(folder/'jobs')
+    return text
 
 # %% ../nbs/08_retrieve.ipynb #298c7398
 @call_parse
@@ -430,23 +474,26 @@ def rkd_retrieve(
     out:str='runs/retrieve', # Folder of this run
     quick:bool=False, # A short run that does every step
     force:bool=False, # Overwrite a run that is already in the folder
+    resume:str=None, # Folder of an interrupted run: do the trainings that are left
 ):
     "Train a teacher's embedding and students by its relations; compare their Recall@K on unseen classes and write it to a folder"
-    config = _complete_options({k: v for k,v in locals().items() if k != 'force'})
-    try: text = _run_all(config, force)
+    options = {k: v for k,v in locals().items() if k not in ('force', 'resume')}
+    try:
+        config = _old_options(resume, options | dict(force=force)) if resume else _complete_options(options)
+        text = _run_all(config, force, resume is not None)
     except (ValueError, FileNotFoundError, FileExistsError, ImportError) as e:
         if not is_cli(rkd_retrieve): raise
         raise SystemExit(f'rkd_retrieve: {e}')
     except KeyboardInterrupt:
         if not is_cli(rkd_retrieve): raise
-        raise SystemExit(f"rkd_retrieve: interrupted; what was finished is in {config['out']}.")
+        raise SystemExit(f"rkd_retrieve: interrupted; go on by --resume {resume or out}.")
     print(f"\n{text}\n\nThe whole report is {config['out']}/report.md.")
     if not is_cli(rkd_retrieve): return Path(config['out'])
 
 # %% ../nbs/08_retrieve.ipynb #8c6dd1ba
 def _command(config): # One line
     "The `rkd_retrieve` line that repeats a run: every option that differs from its default"
-    default = {k: p.default for k,p in inspect.signature(rkd_retrieve).parameters.items() if k != 'force'}
+    default = {k: p.default for k,p in inspect.signature(rkd_retrieve).parameters.items() if k not in ('force', 'resume')}
     default = _complete_options(default | dict(quick=config['quick'])) | dict(quick=False)
     words = ['rkd_retrieve']
     for k,v in config.items():

@@ -43,27 +43,27 @@ _COLUMNS = ['method', 'seed', 'epoch', 'train_loss', 'valid_loss', 'accuracy', '
 # %% ../nbs/06e_train.ipynb #5e0479f1
 class EpochLog(Callback):
     "Append what the Recorder has of each epoch to a CSV file, under the name of the method"
-    order = 62 # after Recorder (50) and ProgressCallback (60)
+    order,columns = 62,_COLUMNS # after Recorder (50) and ProgressCallback (60)
     def __init__(self,
         path, # The CSV file; it gets a header line if it does not exist
         method, # First column of each row: 'teacher', 'alone', 'rkd-da', ...
         seed=None, # Second column
-    ): self.path,self.method,self.seed,self.rows = Path(path),method,seed,[]
+    ): self.path,self.fields,self.rows = Path(path),dict(method=method, seed=seed),[]
     def before_fit(self): self.run = not hasattr(self.learn, 'gather_preds') # get_preds goes through the same events
     def before_epoch(self): self.start,self.trained = time.perf_counter(),False
     def before_train(self): self.trained = True
     def after_epoch(self):
         if not self.trained: return
         row = dict(zip(self.recorder.metric_names, self.recorder.log))
-        row |= dict(method=self.method, seed=self.seed, seconds=round(time.perf_counter() - self.start, 2))
-        self.rows.append({k: row.get(k) for k in _COLUMNS})
+        row |= self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))
+        self.rows.append({k: row.get(k) for k in self.columns})
         self._write(self.rows[-1:], 'a')
 
     def _write(self, rows, mode):
         if rank_distrib(): return
         new = mode == 'w' or not self.path.exists()
         with self.path.open(mode, newline='') as f:
-            w = csv.DictWriter(f, _COLUMNS, extrasaction='ignore')
+            w = csv.DictWriter(f, self.columns, extrasaction='ignore')
             if new: w.writeheader()
             w.writerows(rows)
 
@@ -71,8 +71,9 @@ class EpochLog(Callback):
 @patch
 def restore(self:EpochLog, rows):
     "Make the file hold `rows` of this training, and what it has of others"
-    key = (self.method, '' if self.seed is None else str(self.seed))
-    others = [r for r in csv.DictReader(self.path.open(newline='')) if (r['method'], r['seed']) != key and None not in r.values()] if self.path.exists() else []
+    own = {k: '' if v is None else str(v) for k,v in self.fields.items()}
+    old = list(csv.DictReader(self.path.open(newline=''))) if self.path.exists() else []
+    others = [r for r in old if any(r[k] != v for k,v in own.items()) and None not in r.values()]
     self.rows = list(rows)
     self._write([*others, *rows], 'w')
 
