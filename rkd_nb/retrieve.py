@@ -30,6 +30,7 @@ from torch import nn
 from .callback import RKDCallback
 from .distill import _md_table, _n_params, _new_run, _versions, build_model, export_student
 from .metrics import RecallAtK, match_ranks, recall_at_k, relation_agreement
+from .networks import pretrained_weights
 from .plots import plot_curves, plot_map, plot_relations, plot_retrievals, plot_widths
 from .retrieval_data import _extra, emoji_name, load_retrieval
 from .train import EpochLog, _replay, _save
@@ -196,7 +197,9 @@ def _model(job, config):
     "The network of `job`, freshly initialised from its seed"
     role = 'teacher' if job.deep else 'student'
     set_seed(job.seed)
-    return embedding_model(config[role], job.dim, job.method in ('teacher', 'triplet'), config['size'], role)
+    model = embedding_model(config[role], job.dim, job.method in ('teacher', 'triplet'), config['size'], role)
+    if config['pretrained']: pretrained_weights(model.network, config[role], role)
+    return model
 
 # %% ../nbs/08_retrieve.ipynb #1d6d99a4
 def _train(job, config, dls, teacher, log): # The fitted `Learner`
@@ -454,8 +457,9 @@ def rkd_retrieve(
     data:str='emoji', # 'emoji', 'cub', 'cars', 'sop', or a folder of class subfolders, half of which train
     path:str=None, # Folder of the data set, for cub, cars and sop
     vendors:Annotated[str, dict(nargs='+')]=None, # For emoji: folders of further vendors' drawings, named by code point
-    teacher:str='resnet34', # Any of torchvision's classification networks, trained from scratch
+    teacher:str='resnet34', # Any of torchvision's classification networks
     student:str='resnet18', # The same
+    pretrained:bool=False, # Start every network from torchvision's ImageNet weights, as the paper does, instead of from scratch
     teacher_dim:int=512, # Width of the teacher's embedding
     dims:Annotated[int, dict(nargs='+')]=None, # Widths of the students' embeddings (default: 16 32 64 128, or 16 32 with --quick)
     generations:int=None, # Networks of the teacher's architecture, each taught by the one before (default: 3, or 2 with --quick)
