@@ -125,9 +125,9 @@ def _new_run(
     return folder
 
 # %% ../nbs/07_distill.ipynb #755cfb13
-def _versions(): # dict of strings
-    "What the numbers of a run depend on: versions and the machine"
-    pkgs = {p: version(p) for p in ('rkd_nb', 'torch', 'torchvision', 'fastai')}
+def _versions(*more): # dict of strings
+    "What the numbers of a run depend on: versions, those of `more` packages too, and the machine"
+    pkgs = {p: version(p) for p in ('rkd_nb', 'torch', 'torchvision', 'fastai', *more)}
     device = torch.cuda.get_device_name() if torch.cuda.is_available() else f'CPU, {torch.get_num_threads()} threads'
     return dict(python=platform.python_version(), **pkgs, system=f'{platform.system()} {platform.machine()}', device=device)
 

