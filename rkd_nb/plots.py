@@ -191,7 +191,7 @@ def plot_widths(
     "A metric against the width of the embedding, for each method"
     rows = [r for r in runs if r['metric'] == metric and not r['setting']['generation']]
     if not rows: raise ValueError(f"runs hold no {metric}.")
-    fig,ax = plt.subplots(figsize=(1.5*size, size), layout='constrained', facecolor='white')
+    fig,ax = plt.subplots(figsize=(1.8*size, size), layout='constrained', facecolor='white')
     for i,method in enumerate(dict.fromkeys(r['method'] for r in rows)):
         x,y = np.array([(r['setting']['dim'], 100*r['value']) for r in rows if r['method'] == method]).T
         if method == 'teacher': ax.axhline(y.mean(), c='k', ls='--', lw=1.5, label=f'teacher, {x[0]:.0f}-d')
@@ -202,7 +202,7 @@ def plot_widths(
     ax.minorticks_off()
     ax.set(xlabel='width of the embedding', ylabel=f"{metric.replace('r', 'R', 1)} on unseen classes (%)")
     ax.grid(alpha=0.3)
-    ax.legend(frameon=False)
+    fig.legend(loc='outside right center', frameon=False)
     return fig
 
 # %% ../nbs/06_plots.ipynb #d39f170e

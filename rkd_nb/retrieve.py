@@ -94,7 +94,7 @@ class RetrieveLog(EpochLog):
     ): self.path,self.fields,self.rows = Path(path),fields,[]
     def after_epoch(self):
         log = self.recorder.log[:2] if self.recorder.cancel_valid else self.recorder.log # without validation the Recorder has these only
-        row = dict(zip(self.recorder.metric_names, log)) | {m.name: m.value for m in self.learn.metrics if getattr(m, 'mode', None) == 'train'}
+        row = dict(zip(self.recorder.metric_names, log)) | {m.name: float(m.value) for m in self.learn.metrics if getattr(m, 'mode', None) == 'train'}
         self._write([row | self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))], 'a')
 
 # %% ../nbs/08_retrieve.ipynb #1c180ad2
