@@ -174,6 +174,7 @@ class Job(NamedTuple):
 
     @property
     def deep(self): return self.method == 'teacher' or self.generation > 0 # has the teacher's architecture, and teaches others
+
     @property
     def label(self):
         if self.generation: return f'generation {self.generation}'
