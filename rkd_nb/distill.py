@@ -376,12 +376,16 @@ def _prepare(config, r, force, download, given): # (`_Run`, teacher)
     return _Run(config, r, dls, folder),teacher
 
 # %% ../nbs/07_distill.ipynb #4e60e4dc
+def _old_options(folder): # dict
+    "The options of the run in `folder`, which may have been moved since"
+    file = Path(folder)/'config.json'
+    if not file.is_file(): raise FileNotFoundError(f"resume must be the folder of a run, but {folder} holds no config.json.")
+    try: return json.loads(file.read_text())['options'] | dict(out=str(folder))
+    except (ValueError, KeyError): raise ValueError(f"{file} is not the configuration of a run.") from None
+
 def _reopen(folder, export): # (`_Run`, teacher)
     "The run in `folder`, as its configuration says"
-    folder = Path(folder)
-    if not (folder/'config.json').is_file(): raise FileNotFoundError(f"resume must be the folder of a run, but {folder} holds no config.json.")
-    try: config = json.loads((folder/'config.json').read_text())['options'] | dict(out=str(folder))
-    except (ValueError, KeyError): raise ValueError(f"{folder/'config.json'} is not the configuration of a run.") from None
+    folder,config = Path(folder),_old_options(folder)
     if export: config['export'] = ','.join(parse_exports(export))
     r = make_recipe(config['recipe'], **{k: config[k] for k in _FIELDS})
     if _join(r) != config['processes']: raise ValueError(f"{folder} was begun by {config['processes']} process{'es'*(config['processes'] > 1)}, and has to be continued by as many.")
@@ -456,8 +460,11 @@ def _check_given(given, resume):
     "Refuse options that there are not, and others beside `resume`"
     unknown = [k for k in given if k not in inspect.signature(rkd_distill).parameters]
     if unknown: raise TypeError(f"rkd_distill() got an unexpected keyword argument {unknown[0]!r}")
-    beside = [k for k in given if k not in ('resume', 'export')]
-    if resume and beside: raise ValueError(f"resume takes every option from the folder, so leave out --{beside[0].replace('_', '-')}.")
+    if resume: _only_resume([k for k in given if k not in ('resume', 'export')])
+
+def _only_resume(beside):
+    "Refuse options `beside` resume"
+    if beside: raise ValueError(f"resume takes every option from the folder, so leave out --{beside[0].replace('_', '-')}.")
 
 # %% ../nbs/07_distill.ipynb #e4b47327
 @call_parse

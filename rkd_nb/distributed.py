@@ -83,8 +83,9 @@ def common_batchnorm(
     on=True, # `False` changes it back
 ):
     "Let every `BatchNorm2d` of `model` average over all processes; parameters and buffers stay the same objects"
-    others = {n: type(m).__name__ for n,m in model.named_modules() if isinstance(m, nn.modules.batchnorm._BatchNorm) and type(m) not in (nn.BatchNorm2d, CommonBatchNorm)}
-    if on and others: raise ValueError(f"Batch statistics over all processes (sync_bn) are built for BatchNorm2d, but {next(iter(others))} is a {next(iter(others.values()))}; choose another network or no sync_bn.")
+    for n,m in model.named_modules() if on else ():
+        if isinstance(m, nn.modules.batchnorm._BatchNorm) and type(m) not in (nn.BatchNorm2d, CommonBatchNorm): raise ValueError(
+            f"Batch statistics over all processes (sync_bn) are built for BatchNorm2d, but {n} is a {type(m).__name__}; choose another network or no sync_bn.")
     for m in model.modules():
         if type(m) is (nn.BatchNorm2d if on else CommonBatchNorm): m.__class__ = CommonBatchNorm if on else nn.BatchNorm2d
 

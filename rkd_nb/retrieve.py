@@ -28,7 +28,7 @@ from scipy.stats import t as student_t
 from torch import nn
 
 from .callback import RKDCallback
-from .distill import _md_table, _n_params, _new_run, _versions, build_model, export_student
+from .distill import _md_table, _n_params, _new_run, _old_options, _only_resume, _versions, build_model, export_student
 from .metrics import RecallAtK, match_ranks, recall_at_k, relation_agreement
 from .networks import pretrained_weights
 from .plots import plot_curves, plot_map, plot_relations, plot_retrievals, plot_widths
@@ -394,16 +394,6 @@ def _prepare(config, force):
     return dls,folder
 
 # %% ../nbs/08_retrieve.ipynb #dcda7fbe
-def _old_options(folder, given): # dict
-    "The options of the run in `folder`, if none is `given` beside it"
-    defaults = {k: p.default for k,p in inspect.signature(rkd_retrieve).parameters.items()}
-    beside = [k for k,v in given.items() if v != defaults[k]]
-    if beside: raise ValueError(f"resume takes every option from the folder, so leave out --{beside[0].replace('_', '-')}.")
-    file = Path(folder)/'config.json'
-    if not file.is_file(): raise FileNotFoundError(f"resume must be the folder of a run, but {folder} holds no config.json.")
-    try: return json.loads(file.read_text())['options'] | dict(out=str(folder))
-    except (ValueError, KeyError): raise ValueError(f"{file} is not the configuration of a run.") from None
-
 def _reopen(config):
     "The data and the folder of an interrupted run"
     folder = Path(config['out'])
@@ -488,7 +478,10 @@ def rkd_retrieve(
     "Train a teacher's embedding and students by its relations; compare their Recall@K on unseen classes and write it to a folder"
     options = {k: v for k,v in locals().items() if k not in ('force', 'resume')}
     try:
-        config = _old_options(resume, options | dict(force=force)) if resume else _complete_options(options)
+        if resume:
+            default = {k: p.default for k,p in inspect.signature(rkd_retrieve).parameters.items()}
+            _only_resume([k for k,v in (options | dict(force=force)).items() if v != default[k]])
+        config = _old_options(resume) if resume else _complete_options(options)
         text = _run_all(config, force, resume is not None)
     except (ValueError, FileNotFoundError, FileExistsError, ImportError) as e:
         if not is_cli(rkd_retrieve): raise

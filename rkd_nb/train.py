@@ -126,8 +126,8 @@ def check_amp(
     "Refuse mixed precision that would fail or go wrong: on a processor `fp16`, and `bf16` where a stride is larger than a map"
     if not r.amp or device.type != 'cpu': return
     if r.amp == 'fp16': raise ValueError("amp fp16 needs a GPU; on a processor use bf16.")
-    with bf16_guard(model, model is not None):
-        if model is not None: _probe(model, size)
+    if model is None: return
+    with bf16_guard(model): _probe(model, size)
 
 # %% ../nbs/06e_train.ipynb #0d785d94
 class Average(Callback):
