@@ -50,7 +50,7 @@ class _AllMean(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x): return _mean(x)
     @staticmethod
-    def backward(ctx, g): return _mean(g)
+    def backward(ctx, grad): return _mean(grad)
 
 def _mean(x):
     x = x.contiguous().clone()
@@ -59,23 +59,25 @@ def _mean(x):
 
 # %% ../nbs/34_distributed.ipynb #c0e8120f
 class CommonBatchNorm(nn.BatchNorm2d):
-    "Batch normalisation over the batches of all processes; equal batch sizes are assumed"
+    "Batch normalisation over the batches of all processes, with statistics in float32; equal batch sizes are assumed"
     def forward(self, x):
         if not self.training or not dist.is_initialized(): return super().forward(x)
-        dims,shape = [0, *range(2, x.dim())],[1, -1] + [1]*(x.dim() - 2)
-        mean = _AllMean.apply(x.mean(dims))
-        c = x - mean.view(shape)
-        var = _AllMean.apply(c.square().mean(dims))
+        shape = [1, -1, 1, 1]
+        wide = x if x.dtype == torch.float64 else x.float()
+        mean = _AllMean.apply(wide.mean([0, 2, 3]))
+        centred = wide - mean.view(shape)
+        var = _AllMean.apply(centred.square().mean([0, 2, 3]))
         if self.track_running_stats: self._remember(mean.detach(), var.detach(), x.numel()/x.shape[1]*dist.get_world_size())
-        y = c*(var + self.eps).rsqrt().view(shape)
-        return y*self.weight.view(shape) + self.bias.view(shape) if self.affine else y
+        y = centred*(var + self.eps).rsqrt().view(shape)
+        if self.affine: y = y*self.weight.view(shape) + self.bias.view(shape)
+        return y.to(x.dtype)
 
     @torch.no_grad()
     def _remember(self, mean, var, n):
         self.num_batches_tracked += 1
-        m = 1/self.num_batches_tracked.item() if self.momentum is None else self.momentum
-        self.running_mean.lerp_(mean, m)
-        self.running_var.lerp_(var*n/(n - 1), m)
+        share = 1/self.num_batches_tracked.item() if self.momentum is None else self.momentum
+        self.running_mean.lerp_(mean.to(self.running_mean), share)
+        self.running_var.lerp_((var*n/(n - 1)).to(self.running_var), share)
 
 # %% ../nbs/34_distributed.ipynb #e28f1ec7
 def common_batchnorm(
@@ -85,7 +87,8 @@ def common_batchnorm(
     "Let every `BatchNorm2d` of `model` average over all processes; parameters and buffers stay the same objects"
     for n,m in model.named_modules() if on else ():
         if isinstance(m, nn.modules.batchnorm._BatchNorm) and type(m) not in (nn.BatchNorm2d, CommonBatchNorm): raise ValueError(
-            f"Batch statistics over all processes (sync_bn) are built for BatchNorm2d, but {n} is a {type(m).__name__}; choose another network or no sync_bn.")
+            f"Batch statistics over all processes (sync_bn) are built for BatchNorm2d, but {n} is a {type(m).__name__}; "
+            "choose another network or no sync_bn.")
     for m in model.modules():
         if type(m) is (nn.BatchNorm2d if on else CommonBatchNorm): m.__class__ = CommonBatchNorm if on else nn.BatchNorm2d
 
