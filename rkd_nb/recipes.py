@@ -1,4 +1,4 @@
-"""A training as a dataclass: data, networks, optimiser, schedules and loss weights under one name, and the plan that follows from them
+"""A training as a dataclass: data, networks, optimiser, schedules and loss weights under one name
 
 Docs: https://rkd-nb.github.io/rkd_nb/recipes.html.md"""
 
@@ -8,41 +8,41 @@ Docs: https://rkd-nb.github.io/rkd_nb/recipes.html.md"""
 __all__ = ['METHODS', 'Recipe', 'digits', 'fashion_mnist', 'imagenette', 'pets', 'cifar100_paper',
            'rkd_neck_resnet34_resnet18_8xb32_in1k', 'recipes', 'recipe', 'check', 'lr_steps', 'lr_schedule',
            'schedules', 'weight_schedule', 'method_weights', 'default_method', 'parse_methods', 'accumulation', 'steps',
-           'activation_bytes', 'network_facts', 'differences', 'plan', 'list_recipes']
+           'list_recipes']
 
 # %% ../nbs/33_recipes.ipynb #c7b278b9
 import difflib, math
 from dataclasses import dataclass, fields, replace
+from numbers import Integral, Real
 
-import torch
 from fastai.callback.schedule import SchedCos, combined_cos
 from fastcore.docments import docments
 
 from .data import AUGMENTS, data_sizes
-from .features import FeatureTap, embedding_layer
-from .networks import make_network, n_params
 
 # %% ../nbs/33_recipes.ipynb #2e1612fb
 @dataclass
 class Recipe:
     "What a training consists of"
-    data:str = 'digits' # A data set by name ('digits' comes with scikit-learn), or a folder of class subfolders, with train/ and val/ or without
+    data:str = 'digits' # A data set by name, or a folder of class subfolders, with train/ and val/ or without
     teacher:str = 'resnet34' # Any of torchvision's classification networks, or timm/NAME
     student:str = 'resnet18' # The same
+    stem:str = 'imagenet' # First layers: imagenet (as published) or small (no early halving of the maps, for small images)
     epochs:int = 4 # Epochs of each student
     teacher_epochs:int = 8 # Epochs of the teacher; 0 takes it as it is in its weights
     bs:int = 64 # Batch size of one process; relations are formed within it
-    global_bs:int = None # Images an optimiser step sees, over all processes and accumulated batches; default: one batch of each process
+    global_bs:int = None # Images a step sees, over all processes and accumulated batches; default: one batch of each
     size:int = 32 # Side of the square images in pixels
     resize:int = None # Shorter side of a validation image before its centre is cut out; default: size
-    augment:str = 'none' # How training images vary: none, crop (random resized crop, flip) or shift (padded random crop, flip)
+    augment:str = 'none' # How training images vary: none, crop (random resized crop, flip), shift (padded random crop, flip)
     valid_pct:float = 0.2 # Share of the images held out, where the data set does not say
     n_train:int = None # Use only so many training images; default: all
     workers:int = 0 # Processes that load images, for each process that trains
     opt:str = 'adam' # Optimiser: adam (fastai's, decoupled weight decay) or sgd (torch's)
     lr:float = 1e-3 # Learning rate, the highest one of the schedule
-    schedule:str = 'one_cycle' # Learning rate over time: one_cycle, step, cosine or flat
-    lr_steps:str = '' # Schedule step: the epochs after which the learning rate is multiplied by lr_factor, such as 30,60,90
+    schedule:str = 'one_cycle' # Learning rate over time: one_cycle, step, cosine, flat, fine_tune (the head first, then all)
+    freeze_epochs:int = 1 # Schedule fine_tune: the first so many epochs train the head alone
+    lr_steps:str = '' # Schedule step: multiply the learning rate by lr_factor after these epochs, such as 30,60,90
     lr_factor:float = 0.1 # Schedule step: the factor
     momentum:float = 0.9 # Momentum of sgd
     wd:float = 0.01 # Weight decay
@@ -61,12 +61,13 @@ class Recipe:
     mixup:float = 0. # Alpha of MixUp; 0 is without
     cutmix:float = 0. # Alpha of CutMix; 0 is without
     ema:float = 0. # Decay of an average of the weights, which is then validated and exported (needs timm); 0 is without
-    amp:str = None # Mixed precision: bf16 or fp16; default: float32
+    amp:str = None # Mixed precision: bf16, fp16 or auto (fp16 on a GPU, float32 on a processor); default: float32
     compile:bool = False # Compile the blocks of the student and the angle loss?
     channels_last:bool = True # Channels-last memory layout?
 
 # %% ../nbs/33_recipes.ipynb #8f4f9edd
-Recipe.published,Recipe.processes,Recipe.differs = '',1,()
+Recipe.published,Recipe.processes = '',1
+Recipe.differs = Recipe.pretrained = ()
 
 @dataclass
 class digits(Recipe):
@@ -82,7 +83,6 @@ class fashion_mnist(Recipe):
     teacher_epochs:int = 20
     augment:str = 'shift'
 
-# %% ../nbs/33_recipes.ipynb #320893c1
 @dataclass
 class imagenette(Recipe):
     "Ten easy classes of ImageNet at 128 pixels, for one GPU"
@@ -98,16 +98,18 @@ class imagenette(Recipe):
 # %% ../nbs/33_recipes.ipynb #dc7871b8
 @dataclass
 class pets(Recipe):
-    "Cats and dogs, as in fasterai's tutorial of knowledge distillation"
+    "37 breeds of cats and dogs in 7,390 photographs: networks pretrained on ImageNet, fine-tuned"
     data:str = 'pets'
-    size:int = 64
-    epochs:int = 10
-    teacher_epochs:int = 10
+    size:int = 224
+    resize:int = 256
+    augment:str = 'crop'
+    epochs:int = 6
+    teacher_epochs:int = 6
+    lr:float = 2e-3
+    schedule:str = 'fine_tune'
+    amp:str = 'auto'
     workers:int = 4
-pets.published = "fasterai's tutorial: teacher 94.93, student alone 86.06, by logits (SoftTarget) 87.96 % on 20 % held out, one run"
-pets.differs = ("the tutorial's teacher starts from ImageNet weights: add --teacher-pretrained for that",
-                "the tutorial's teacher has vision_learner's head; here it keeps torchvision's own",
-                "the split is drawn by another generator, and stratified")
+pets.pretrained = ('teacher', 'student')
 
 # %% ../nbs/33_recipes.ipynb #7732df82
 @dataclass
@@ -128,13 +130,14 @@ class cifar100_paper(Recipe):
     wd:float = 5e-4
     kd:float = 16.
     workers:int = 4
-cifar100_paper.differs = ("torchvision's networks with their ImageNet stems, not the authors' versions for 32 x 32 pixels",
-                          "images are normalised by ImageNet's mean and standard deviation")
+cifar100_paper.differs = (
+    "torchvision's networks with their ImageNet stems, not the authors' versions for 32 x 32 pixels",
+    "images are normalised by ImageNet's mean and standard deviation")
 
 # %% ../nbs/33_recipes.ipynb #e6347a36
 @dataclass
 class rkd_neck_resnet34_resnet18_8xb32_in1k(Recipe):
-    "MMRazor's RKD row on ImageNet: ResNet-34 teaches ResNet-18 from the globally pooled output of the backbone (neck.gap)"
+    "MMRazor's RKD row on ImageNet: ResNet-34 teaches ResNet-18 from the backbone's pooled output (neck.gap)"
     data:str = 'imagenet'
     epochs:int = 100
     teacher_epochs:int = 0
@@ -153,13 +156,12 @@ class rkd_neck_resnet34_resnet18_8xb32_in1k(Recipe):
     sync_bn:bool = False
     workers:int = 4
 
-# %% ../nbs/33_recipes.ipynb #2670e213
-_seed = rkd_neck_resnet34_resnet18_8xb32_in1k
-_seed.processes = 8
-_seed.published = "MMRazor: teacher 73.62, student alone 69.90, with RKD 70.23 % top-1 on ImageNet, one run"
-_seed.differs = ("images are decoded and scaled by Pillow instead of OpenCV",
-                 "an incomplete last batch is dropped: with 8 processes 5,004 steps an epoch instead of 5,005",
-                 "the classifier starts from torchvision's initial weights instead of a normal distribution with standard deviation 0.01")
+rkd_neck_resnet34_resnet18_8xb32_in1k.processes = 8
+rkd_neck_resnet34_resnet18_8xb32_in1k.published = "MMRazor: teacher 73.62, student alone 69.90, with RKD 70.23 % top-1 on ImageNet, one run"
+rkd_neck_resnet34_resnet18_8xb32_in1k.differs = (
+    "images are decoded and scaled by Pillow instead of OpenCV",
+    "an incomplete last batch is dropped: with 8 processes 5,004 steps an epoch instead of 5,005",
+    "the classifier starts from torchvision's initial weights instead of a normal distribution with standard deviation 0.01")
 
 # %% ../nbs/33_recipes.ipynb #c9a876b3
 def recipes(): # dict: name -> class
@@ -169,35 +171,68 @@ def recipes(): # dict: name -> class
 # %% ../nbs/33_recipes.ipynb #f601fa32
 def recipe(
     name='digits', # A name out of `recipes()`
-    quick=False, # A run of minutes that does every step: 2 epochs, 500 training images
+    quick=False, # A run of minutes that does every step: 2 epochs, 500 training images or as many as there are
     **changes, # Fields to change; `None` leaves a field as it is
 ): # `Recipe`
     "A recipe by name, with some fields changed; `ValueError` in one plain sentence if it cannot be run"
     if name not in recipes():
-        near = difflib.get_close_matches(name, recipes(), 1)
-        raise ValueError(f"recipe must be one of {', '.join(recipes())}, but got {name!r}." + (f" Did you mean {near[0]}?" if near else ''))
-    r = recipes()[name]()
-    if quick: r = replace(r, epochs=2, teacher_epochs=min(2, r.teacher_epochs), n_train=500)
-    r = replace(r, **{k: v for k,v in changes.items() if v is not None})
+        near = difflib.get_close_matches(str(name), recipes(), 1)
+        hint = f" Did you mean {near[0]}?" if near else ''
+        raise ValueError(f"recipe must be one of {', '.join(recipes())}, but got {name!r}.{hint}")
+    r,changes = recipes()[name](),{k: v for k,v in changes.items() if v is not None}
+    unknown = sorted(set(changes) - {f.name for f in fields(r)})
+    if unknown: raise ValueError(f"A recipe has no field {unknown[0]!r}; it has {', '.join(f.name for f in fields(r))}.")
+    if quick: r = replace(r, epochs=2, teacher_epochs=min(2, r.teacher_epochs))
+    r = replace(r, **changes)
     check(r)
-    return r
+    return replace(r, n_train=quick_size(r)) if quick and 'n_train' not in changes else r
+
+# %% ../nbs/33_recipes.ipynb #0c4839df
+def quick_size(r, n=500): # Number of training images, or `None` for all
+    "How many training images a quick run takes"
+    try: n_train,_,n_classes,_ = data_sizes(r.data, r.valid_pct)
+    except (FileNotFoundError, ValueError): return n # loading the data says what is the matter
+    n = max(n, n_classes)
+    return n if n <= n_train - n_classes else None
+
+# %% ../nbs/33_recipes.ipynb #da929520
+CHOICES = dict(opt=('adam', 'sgd'), schedule=('one_cycle', 'step', 'cosine', 'flat', 'fine_tune'), augment=AUGMENTS,
+               amp=('bf16', 'fp16', 'auto'), stem=('imagenet', 'small'))
+
+def demand(r, names, ok, what):
+    "Refuse the first of the fields `names` for which `ok` is not so"
+    for name in names:
+        value = getattr(r, name)
+        if value is not None and not ok(value): raise ValueError(f"{name} must be {what}, but got {value!r}.")
+
+def check_types(r):
+    "Numbers where numbers are due, whole ones where whole ones are"
+    names = lambda kind: [f.name for f in fields(r) if f.type is kind]
+    demand(r, names(int), lambda v: isinstance(v, Integral) and not isinstance(v, bool), 'a whole number')
+    demand(r, names(float), lambda v: isinstance(v, Real) and not isinstance(v, bool), 'a number')
+    demand(r, names(bool), lambda v: isinstance(v, bool), 'True or False')
 
 # %% ../nbs/33_recipes.ipynb #e0a15bf8
-def check(r):
-    "Refuse numbers that make no sense, with a sentence that names the field"
-    for k in ('epochs', 'bs', 'size', 'lr', 'temperature', 'lr_factor'):
-        if not 0 < getattr(r, k) < math.inf: raise ValueError(f"{k} must be a positive number, but got {getattr(r, k)}.")
-    for k in ('distance', 'angle', 'task', 'kd', 'wd', 'mixup', 'cutmix'):
-        if not 0 <= getattr(r, k) < math.inf: raise ValueError(f"{k} must be {'a weight of ' if k in ('distance', 'angle', 'task', 'kd') else ''}at least 0, but got {getattr(r, k)}.")
-    for k in ('teacher_epochs', 'warmup', 'workers'):
-        if not 0 <= getattr(r, k) < math.inf: raise ValueError(f"{k} must be 0 or a positive number, but got {getattr(r, k)}.")
-    for k in ('momentum', 'label_smoothing', 'ema'):
-        if not 0 <= getattr(r, k) < 1: raise ValueError(f"{k} must be from 0 to below 1, but got {getattr(r, k)}.")
-    for k,ok in dict(opt=('adam', 'sgd'), schedule=('one_cycle', 'step', 'cosine', 'flat'), augment=AUGMENTS, amp=(None, 'bf16', 'fp16')).items():
-        if getattr(r, k) not in ok: raise ValueError(f"{k} must be one of {', '.join(o for o in ok if o)}, but got {getattr(r, k)!r}.")
-    if r.bs < 3: raise ValueError(f"bs must be at least 3, for an angle needs three samples, but got {r.bs}.")
+def check(
+    r, # `Recipe`
+):
+    "Refuse values that make no sense, with a sentence that names the field"
+    check_types(r)
+    positive = ('epochs', 'bs', 'size', 'lr', 'temperature', 'lr_factor', 'global_bs', 'n_train')
+    demand(r, positive, lambda v: 0 < v < math.inf, 'a positive number')
+    demand(r, ('distance', 'angle', 'task', 'kd'), lambda v: 0 <= v < math.inf, 'a weight of at least 0')
+    demand(r, ('wd', 'mixup', 'cutmix'), lambda v: 0 <= v < math.inf, 'at least 0')
+    demand(r, ('teacher_epochs', 'warmup', 'workers', 'freeze_epochs'), lambda v: v >= 0, '0 or a positive number')
+    demand(r, ('momentum', 'label_smoothing', 'ema'), lambda v: 0 <= v < 1, 'from 0 to below 1')
+    demand(r, ('valid_pct',), lambda v: 0 < v < 1, 'between 0 and 1')
+    for name,accepted in CHOICES.items(): demand(r, (name,), lambda v: v in accepted, f"one of {', '.join(accepted)}")
+    demand(r, ('bs',), lambda v: v >= 3, 'at least 3, for an angle needs three samples')
+    demand(r, ('resize',), lambda v: v >= r.size, f'at least size = {r.size}')
     if r.mixup and r.cutmix: raise ValueError("mixup and cutmix exclude each other; one of them must be 0.")
-    if not any((r.distance, r.angle, r.task, r.kd)): raise ValueError("One of distance, angle, task and kd must be above 0, or there is nothing to learn.")
+    if not any((r.distance, r.angle, r.task, r.kd)): raise ValueError(
+        "One of distance, angle, task and kd must be above 0, or there is nothing to learn.")
+    if r.schedule == 'fine_tune': demand(r, ('epochs', 'teacher_epochs'), lambda v: not v or v > r.freeze_epochs,
+        f'above freeze_epochs = {r.freeze_epochs}, for the schedule fine_tune trains the head alone so long')
     lr_steps(r)
 
 # %% ../nbs/33_recipes.ipynb #eae06e78
@@ -205,7 +240,8 @@ def lr_steps(r): # list of ints
     "The epochs in `r.lr_steps`"
     try: steps = [int(o) for o in str(r.lr_steps).replace(',', ' ').split()]
     except ValueError: raise ValueError(f"lr_steps must be epochs such as 30,60,90, but got {r.lr_steps!r}.") from None
-    if steps != sorted(set(steps)) or any(o < 1 for o in steps): raise ValueError(f"lr_steps must be rising epochs from 1, but got {r.lr_steps!r}.")
+    if steps != sorted(set(steps)) or min(steps, default=1) < 1: raise ValueError(
+        f"lr_steps must be rising epochs from 1, but got {r.lr_steps!r}.")
     return steps
 
 # %% ../nbs/33_recipes.ipynb #a588dc76
@@ -213,28 +249,43 @@ def lr_schedule(
     r, # `Recipe`
     epochs, # Of this training
 ): # Function: share of training done -> learning rate
-    "The learning rate over a training"
+    "The learning rate over a training; with fine_tune that of the head"
     if r.schedule == 'one_cycle': return combined_cos(0.25, r.lr/25, r.lr, r.lr/1e5)
     if r.schedule == 'cosine': return SchedCos(r.lr, 0.)
     if r.schedule == 'flat': return lambda pct: r.lr
+    if r.schedule == 'fine_tune': return in_phases(
+        r, epochs, combined_cos(0.99, r.lr/25, r.lr, r.lr/1e5), combined_cos(0.3, r.lr/10, r.lr/2, r.lr/2e5))
     return lambda pct: r.lr*r.lr_factor**sum(pct >= e/epochs for e in lr_steps(r))
+
+# %% ../nbs/33_recipes.ipynb #c12e3107
+def in_phases(r, epochs, frozen, thawed):
+    "A schedule in which `frozen` runs through the first `r.freeze_epochs` epochs, and `thawed` through the rest"
+    share = r.freeze_epochs/epochs
+    return lambda pct: frozen(pct/share) if pct < share else thawed((pct - share)/(1 - share))
 
 # %% ../nbs/33_recipes.ipynb #490d1db1
 def schedules(
     r, # `Recipe`
     epochs, # Of this training
-): # dict for fastai's `ParamScheduler`
-    "What changes during training: the learning rate, and with one_cycle the momentum, as in `fit_one_cycle`"
-    moms = dict(mom=combined_cos(0.25, 0.95, 0.85, 0.95)) if r.schedule == 'one_cycle' else {}
-    return dict(lr=lr_schedule(r, epochs), **moms)
+): # dict for fastai's `ParamScheduler`; with fine_tune the learning rate is a list, [body, head]
+    "What changes during training: the learning rate, and with one_cycle and fine_tune the momentum, as in fastai"
+    lr = lr_schedule(r, epochs)
+    if r.schedule == 'one_cycle': return dict(lr=lr, mom=combined_cos(0.25, 0.95, 0.85, 0.95))
+    if r.schedule != 'fine_tune': return dict(lr=lr)
+    mom = in_phases(r, epochs, combined_cos(0.99, 0.95, 0.85, 0.95), combined_cos(0.3, 0.95, 0.85, 0.95))
+    return dict(lr=lambda pct: [lr(pct)/100, lr(pct)], mom=mom)
 
 # %% ../nbs/33_recipes.ipynb #e9a049c1
 def weight_schedule(
     w, # The weight
     r, # `Recipe`
+    term='distance', # Whose weight: 'kd' works while the body is frozen, relations rest
 ): # `w`, or a function of the share of training done
-    "A weight over a training: constant, or rising during `r.warmup` epochs"
-    return w if not r.warmup or not w else lambda pct: w*min(1., pct*r.epochs/r.warmup)
+    "A weight over a training: constant, or 0 while the body is frozen, or rising during `r.warmup` epochs"
+    start = r.freeze_epochs/r.epochs if r.schedule == 'fine_tune' and term != 'kd' else 0.
+    if not w or not (start or r.warmup): return w
+    rise = lambda pct: min(1., (pct - start)*r.epochs/r.warmup) if r.warmup else 1.
+    return lambda pct: w*rise(pct) if pct >= start else 0.
 
 # %% ../nbs/33_recipes.ipynb #9f8d998c
 METHODS = ('alone', 'kd', 'rkd-d', 'rkd-a', 'rkd-da', 'kd+rkd-da')
@@ -245,9 +296,9 @@ def method_weights(
 ): # dict: weights of distance, angle, kd and task
     "The weights that `method` uses"
     rkd = method.split('rkd-')[1] if 'rkd-' in method else ''
-    return dict(distance=r.distance*('d' in rkd), angle=r.angle*('a' in rkd), kd=(r.kd or 16.)*method.startswith('kd'), task=r.task)
+    kd = (r.kd or 16.)*method.startswith('kd')
+    return dict(distance=r.distance*('d' in rkd), angle=r.angle*('a' in rkd), kd=kd, task=r.task)
 
-# %% ../nbs/33_recipes.ipynb #de69cda1
 def default_method(
     r, # `Recipe`
 ): # Name
@@ -265,7 +316,8 @@ def parse_methods(
     names = list(dict.fromkeys(text.replace(',', ' ').split()))
     known = (*METHODS, default_method(r))
     bad = [n for n in names if n not in known]
-    if bad or not names: raise ValueError(f"methods must be some of {', '.join(METHODS)}, with commas between, but got {text!r}.")
+    if bad or not names: raise ValueError(
+        f"methods must be some of {', '.join(METHODS)}, with commas between, but got {text!r}.")
     empty = [n for n in names if n != 'alone' and not any(w for k,w in method_weights(n, r).items() if k != 'task')]
     if empty: raise ValueError(f"methods has {empty[0]!r}, but its weight is 0.")
     return sorted(names, key=lambda n: n != 'alone')
@@ -282,7 +334,6 @@ def accumulation(
         f"global_bs must be a multiple of bs x processes = {r.bs} x {processes} = {each}, but got {r.global_bs}.")
     return r.global_bs//each
 
-# %% ../nbs/33_recipes.ipynb #d139fcca
 def steps(
     r, # `Recipe`
     n_train, # Training images
@@ -290,139 +341,29 @@ def steps(
 ): # Steps of the optimiser in one epoch
     "Steps an epoch: incomplete batches are dropped, and the last step takes the batches that are left"
     batches = n_train//(r.bs*processes)
-    if not batches: raise ValueError(f"bs x processes must be at most the {n_train} training images, but got {r.bs} x {processes}.")
+    if not batches: raise ValueError(
+        f"bs x processes must be at most the {n_train} training images, but got {r.bs} x {processes}.")
     return math.ceil(batches/accumulation(r, processes))
-
-# %% ../nbs/33_recipes.ipynb #db70e3d9
-def _on_meta(name, n_classes, role):
-    with torch.device('meta'): return make_network(name, n_classes, role)
-
-def activation_bytes(
-    model, # `nn.Module` on the meta device
-    x, # A batch on the meta device
-): # Bytes
-    "What a forward of `model` keeps for its backward pass, beside the parameters"
-    own = {p.untyped_storage()._cdata for p in model.parameters()}
-    kept = {}
-    def pack(t):
-        s = t.untyped_storage()
-        if s._cdata not in own: kept[s._cdata] = s # held, so that no other storage takes its place
-        return t
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda t: t): model(x).sum()
-    return sum(s.nbytes() for s in kept.values())
-
-# %% ../nbs/33_recipes.ipynb #b46bf8bb
-def network_facts(
-    r, # `Recipe`
-    n_classes, # Width of the classifiers
-): # dict: for 'teacher' and 'student' a dict of params, layer, width; and 'bytes', the estimate for training
-    "Parameters, tapped layers, widths of the embeddings, and memory of one process, without building anything"
-    x,facts = torch.empty(r.bs, 3, r.size, r.size, device='meta'),{}
-    for role,layer in (('teacher', r.teacher_layer), ('student', r.student_layer)):
-        model = _on_meta(getattr(r, role), n_classes, role)
-        try:
-            with FeatureTap(model, layer) as tap, torch.no_grad():
-                model.eval()(x)
-                width = tap.features.shape[1]
-        except ValueError: raise
-        except Exception as e: raise ValueError(f"{role} {getattr(r, role)!r} cannot take images of {r.size} x {r.size} pixels ({e}); choose another size.") from None
-        name = layer or next(n for n,m in model.named_modules() if m is embedding_layer(model))
-        facts[role] = dict(params=n_params(model), layer=name, width=width)
-    state = 3 if r.opt == 'sgd' else 4 # weights, gradients and the optimiser's averages
-    facts['bytes'] = 4*(state*facts['student']['params'] + facts['teacher']['params']) + activation_bytes(model.train(), x)
-    return facts
-
-# %% ../nbs/33_recipes.ipynb #2d08489a
-def _rows(r, methods):
-    "One row an epoch: learning rate at its start and its end, and the weights at its start; equal epochs in one row"
-    f,E = lr_schedule(r, r.epochs),r.epochs
-    weights = {k: w for k,w in method_weights(methods[-1], r).items()}
-    rows = []
-    for e in range(E):
-        w = {k: v if k == 'task' or not callable(s := weight_schedule(v, r)) else s(e/E) for k,v in weights.items()}
-        vals = [_num(f(e/E)), _num(f((e + 0.999)/E)), *(_num(w[k]) for k in ('task', 'distance', 'angle', 'kd'))]
-        if rows and rows[-1][1:] == vals: rows[-1][0][1] = e + 1
-        else: rows.append([[e + 1, e + 1], *vals])
-    return [[f'{a}-{b}' if a != b else str(a), *vals] for (a,b),*vals in rows]
-
-def _num(x): return f'{float(x):.4g}'
-
-# %% ../nbs/33_recipes.ipynb #362235b4
-def _schedule_table(r, methods):
-    head = ['epochs', 'lr at start', 'lr at end', 'cross-entropy', 'RKD-D', 'RKD-A', 'KD']
-    rows = [head, *_rows(r, methods)]
-    width = [max(len(row[i]) for row in rows) for i in range(len(head))]
-    return '\n'.join('  ' + '  '.join(c.rjust(w) for c,w in zip(row, width)) for row in rows)
-
-# %% ../nbs/33_recipes.ipynb #6a6d2f79
-def differences(
-    r, # `Recipe`
-    name, # Its name
-    processes, # That train together
-): # list of sentences
-    "What differs from the recipe as published: by its nature, and by what was changed"
-    base,cls = recipes()[name](),recipes()[name]
-    changed = [f"{f.name} is {getattr(r, f.name)!r} instead of {getattr(base, f.name)!r}" for f in fields(r)
-               if getattr(r, f.name) != getattr(base, f.name) and not (f.name == 'data' and getattr(base, 'data') == 'imagenet')]
-    if processes != cls.processes: changed.append(
-        f"{processes} process{'es'*(processes > 1)} instead of {cls.processes}" + (f", so each accumulates {accumulation(r, processes)} batches for a step" if accumulation(r, processes) > 1 else ''))
-    return [*cls.differs, *changed]
-
-# %% ../nbs/33_recipes.ipynb #ac4a2484
-_TRAIN = dict(none='scaled to {s} x {s}', crop='RandomResizedCrop {s} (8 to 100 % of the area), horizontal flip 0.5', shift='padded by {p}, random crop of {s} x {s}, horizontal flip 0.5')
-
-def _lines(r, name, methods, seeds, processes, weights):
-    "The plan as (heading, text)"
-    n,n_valid,n_classes,here = data_sizes(r.data, r.valid_pct, 42, r.n_train)
-    facts,k,per = network_facts(r, n_classes),accumulation(r, processes),steps(r, n, processes)
-    cls = recipes()[name]
-    yield 'Recipe', f"{name}: {cls.__doc__}"
-    if cls.published: yield 'Published', cls.published
-    yield 'Data', f"{r.data}: {n:,} training and {n_valid:,} validation images in {n_classes:,} classes" + ('' if here else ' (as published; they are not here)')
-    yield 'Training', _TRAIN[r.augment].format(s=r.size, p=r.size//8)
-    yield 'Validation', f"shorter side scaled to {r.resize}, centre {r.size} x {r.size}" if r.resize else f"scaled to {r.size} x {r.size}"
-    for role in ('teacher', 'student'):
-        f = facts[role]
-        yield role.capitalize(), f"{getattr(r, role)}, {f['params']:,} parameters, embedding at {f['layer']} ({f['width']}-d), {weights[role]}"
-    yield 'Batch', (f"{r.bs} a process x {processes} process{'es'*(processes > 1)}" + f" x {k} accumulated"*(k > 1) + f" = {r.bs*processes*k} a step"
-                    + (f" (published: {cls.processes} x {r.bs} = {cls.processes*r.bs})" if cls.processes > 1 else ''))
-    yield 'Relations', f"among {r.bs*(processes if r.gather else 1)} images, {'over all processes' if r.gather else 'within a process'}" + (', embeddings scaled to length 1 on both sides' if r.l2_norm else '')
-    yield 'Loss', f"{_num(r.task)} x cross-entropy; " + '; '.join(f"{m}: {_loss(m, r)}" for m in methods if m != 'alone')
-    opt = f"SGD, lr {_num(r.lr)}, momentum {_num(r.momentum)}, weight decay {_num(r.wd)} on all parameters" if r.opt == 'sgd' else f"Adam, lr {_num(r.lr)}, decoupled weight decay {_num(r.wd)}, not on norms and biases"
-    yield 'Optimiser', opt + (f"; lr x {_num(r.lr_factor)} after epochs {', '.join(map(str, lr_steps(r)))}" if r.schedule == 'step' else f"; {r.schedule}")
-    yield 'Length', f"{r.epochs} epochs, {per:,} steps an epoch, {per*r.epochs:,} steps for each student; teacher: {r.teacher_epochs} epochs"
-    yield 'Precision', (f"mixed, {r.amp}" if r.amp else 'float32, no AMP') + ', compiled'*r.compile + ', channels last'*r.channels_last
-    extra = [f'{k} {getattr(r, k)}' for k in ('label_smoothing', 'mixup', 'cutmix', 'ema', 'warmup') if getattr(r, k)]
-    if extra: yield 'Options', ', '.join(extra)
-    yield 'Methods', f"{', '.join(methods)}; {seeds} seed{'s'*(seeds > 1)}"
-    yield 'Memory', f"about {facts['bytes']/1e9:.1f} GB a process in float32: weights, gradients, optimiser, teacher, activations of {r.bs} images"
-    yield 'Differs', '\n'.join(differences(r, name, processes)) or 'in nothing'
-
-def _loss(method, r):
-    w = method_weights(method, r)
-    return ' + '.join(f"{_num(w[k])} x {t}" for k,t in (('distance', 'RKD-D'), ('angle', 'RKD-A'), ('kd', f'KL at T = {_num(r.temperature)}')) if w[k])
-
-# %% ../nbs/33_recipes.ipynb #a386dbf7
-def plan(
-    r, # `Recipe`
-    name='digits', # Its name
-    methods=None, # As `parse_methods` returns them; default: the student alone and the recipe's own
-    seeds=1, # Repetitions
-    processes=1, # That train together
-    weights=None, # dict: what 'teacher' and 'student' start from, in words
-): # Text of many lines
-    "Everything that a recipe means here, before anything is loaded or trained"
-    methods,weights = methods or parse_methods(None, r),dict(teacher='from scratch', student='from scratch') | (weights or {})
-    lines = [f"{head:<11}{part}" if not i else f"{'':<11}{part}" for head,text in _lines(r, name, methods, seeds, processes, weights) for i,part in enumerate(text.split('\n'))]
-    return '\n'.join(lines) + f"\n\nLearning rate, and weights of the losses in {methods[-1]}:\n" + _schedule_table(r, methods)
 
 # %% ../nbs/33_recipes.ipynb #ba5e761d
 def list_recipes(): # Text of many lines
     "Every recipe: all fields of the first, and of the others those that differ from it"
     doc,text = docments(Recipe),[]
     for name,cls in recipes().items():
-        r = cls()
-        diff = [f for f in fields(cls) if name == 'digits' or getattr(r, f.name) != getattr(Recipe(), f.name)]
-        rows = [f"  {f.name:<16}{getattr(r, f.name)!r:<14}" + (f"  {doc.get(f.name) or ''}" if name == 'digits' else '') for f in diff]
-        text.append('\n'.join([f"{name}: {cls.__doc__}", *([f"  published: {cls.published}"] if cls.published else []), *(o.rstrip() for o in rows)]))
+        r,first = cls(),name == 'digits'
+        lines = [f"{name}: {cls.__doc__}"]
+        if cls.published: lines.append(f"  published: {cls.published}")
+        if cls.pretrained: lines.append(f"  pretrained on ImageNet: {', '.join(cls.pretrained)}")
+        for f in fields(cls):
+            value = getattr(r, f.name)
+            about = doc.get(f.name) if first else ''
+            if first or value != getattr(Recipe(), f.name): lines.append(f"  {f.name:<16}{value!r:<14}  {about}".rstrip())
+        text.append('\n'.join(lines))
     return '\n\n'.join(text)
+
+# %% ../nbs/33_recipes.ipynb #ee1884ab
+def __getattr__(name):
+    if name in ('plan', 'differences', 'network_facts', 'activation_bytes'):
+        from rkd_nb import plan
+        return getattr(plan, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
