@@ -12,7 +12,8 @@ from nbdev.showdoc import BasicMarkdownRenderer, show_doc
 
 cfg = get_config(Path(__file__).parent)
 root,nbs,site = Path(cfg.config_path),Path(cfg.nbs_path),cfg.doc_url.rstrip('/') + '/'
-GROUPS = {'Guide': 'tutorials', 'API': '', 'Results': 'results'} # a group of pages and its folder in nbs/
+# a group of pages and the notebooks that it holds, by their place in nbs/: tutorials, the five floors, results
+GROUPS = {'Tutorials': 'tutorials/*', 'The method': '0*', 'In fastai': '1*', 'Measuring': '2*', 'Running': '3*', 'Commands': '4*', 'Results': 'results/*'}
 
 
 def page(path):
@@ -27,11 +28,13 @@ def slug(title):
 
 
 def notebooks():
-    "Each group with the notebooks of its folder, in their order; the index is the front page and in no group"
-    found = {k: sorted((nbs/v).glob('[!_.]*.ipynb')) for k,v in GROUPS.items()}
+    "Each group with its notebooks, in their order; the index is the front page and in no group"
+    found = {k: sorted(nbs.glob(f'{v}.ipynb')) for k,v in GROUPS.items()}
     names = [page(p.relative_to(nbs)) for v in found.values() for p in v]
     if twice := sorted({n for n in names if names.count(n) > 1}): raise SystemExit(f"Two notebooks make the same page: {', '.join(twice)}.")
-    return {k: [p for p in v if p != nbs/cfg.readme_nb] for k,v in found.items()}
+    if homeless := {p for p in nbs.glob('[!_.]*.ipynb')} - {p for v in found.values() for p in v} - {nbs/cfg.readme_nb}:
+        raise SystemExit(f"No group of pages holds {', '.join(sorted(p.name for p in homeless))}; see GROUPS.")
+    return found
 
 
 # --- what show_doc shows -----------------------------------------------------------------------------------------------
@@ -102,6 +105,7 @@ class FillShowDoc(Processor):
         for k,v in vars(entry.sym).items():
             method = getattr(entry.sym, k)
             if k[0] == '_' or not callable(method) or not method.__doc__ or f'{entry.nm}.{k}' in self.shown: continue
+            if re.match('(before|after)_', k): continue         # an event of a callback, which the trainer calls and nobody else
             if inspect.unwrap(getattr(v, '__func__', v)).__module__ == entry.sym.__module__:
                 yield ParameterTable(method, name=f'{entry.nm}.{k}', title_level=entry.title_level + 1)
 

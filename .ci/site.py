@@ -157,10 +157,10 @@ def main():
     mathjax()
     (static/'mark.svg').write_text(mark())
     card(index, static/'card.png')
-    by_name = symbols(groups['API'])
+    by_name = symbols([o for v in groups.values() for o in v])
     (src/'tutorials').mkdir(parents=True)
     (src/'symbols.md').write_text(by_name(lambda nb, anchor: f'{nb.page}.ipynb{anchor}'), encoding='utf-8')
-    trees = [toctree(k, [o.page for o in v] + ['symbols']*(k == 'API')) for k,v in groups.items() if v]
+    trees = [toctree(k, [o.page for o in v] + ['symbols']*(k == 'Commands')) for k,v in groups.items() if v]
     here_links = Links(all_nbs, relative)
     for o in all_nbs: write_page(o, here_links, trees if o is index else ())
     pages = {o.page: (o.title, o.description, o.rel.as_posix(), o.symbols) for o in all_nbs} | dict(symbols=('Symbols', 'Everything that the package exports, by name', None, ()))
