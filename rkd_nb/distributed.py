@@ -17,7 +17,7 @@ import os, socket, subprocess, sys
 import torch
 import torch.distributed as dist
 from fastai.distributed import DistributedDL, DistributedTrainer
-from fastai.torch_core import num_distrib, to_detach
+from fastai.torch_core import get_model, num_distrib, to_detach
 from torch import nn
 
 # %% ../nbs/34_distributed.ipynb #ebd21193
@@ -125,6 +125,11 @@ class Distribute(DistributedTrainer):
     def before_fit(self):
         if self.common_bn: common_batchnorm(self.learn.model)
         super().before_fit()
+    def wrap_again(self):
+        "Build DistributedDataParallel anew, after other parameters have come to be trained"
+        self.learn.model = get_model(self.learn.model)
+        self.accelerator.free_memory() # which held the old one
+        self.learn.model = self.accelerator.prepare(self.learn.model)
     def after_fit(self):
         super().after_fit()
         common_batchnorm(self.learn.model, on=False)

@@ -187,7 +187,7 @@ def recipe(
     check(r)
     return replace(r, n_train=quick_size(r)) if quick and 'n_train' not in changes else r
 
-# %% ../nbs/33_recipes.ipynb #0c4839df
+# %% ../nbs/33_recipes.ipynb #2ba6f67a
 def quick_size(r, n=500): # Number of training images, or `None` for all
     "How many training images a quick run takes"
     try: n_train,_,n_classes,_ = data_sizes(r.data, r.valid_pct)
@@ -195,7 +195,7 @@ def quick_size(r, n=500): # Number of training images, or `None` for all
     n = max(n, n_classes)
     return n if n <= n_train - n_classes else None
 
-# %% ../nbs/33_recipes.ipynb #da929520
+# %% ../nbs/33_recipes.ipynb #953be475
 CHOICES = dict(opt=('adam', 'sgd'), schedule=('one_cycle', 'step', 'cosine', 'flat', 'fine_tune'), augment=AUGMENTS,
                amp=('bf16', 'fp16', 'auto'), stem=('imagenet', 'small'))
 
@@ -257,7 +257,7 @@ def lr_schedule(
         r, epochs, combined_cos(0.99, r.lr/25, r.lr, r.lr/1e5), combined_cos(0.3, r.lr/10, r.lr/2, r.lr/2e5))
     return lambda pct: r.lr*r.lr_factor**sum(pct >= e/epochs for e in lr_steps(r))
 
-# %% ../nbs/33_recipes.ipynb #c12e3107
+# %% ../nbs/33_recipes.ipynb #e16f78aa
 def in_phases(r, epochs, frozen, thawed):
     "A schedule in which `frozen` runs through the first `r.freeze_epochs` epochs, and `thawed` through the rest"
     share = r.freeze_epochs/epochs
@@ -273,7 +273,8 @@ def schedules(
     if r.schedule == 'one_cycle': return dict(lr=lr, mom=combined_cos(0.25, 0.95, 0.85, 0.95))
     if r.schedule != 'fine_tune': return dict(lr=lr)
     mom = in_phases(r, epochs, combined_cos(0.99, 0.95, 0.85, 0.95), combined_cos(0.3, 0.95, 0.85, 0.95))
-    return dict(lr=lambda pct: [lr(pct)/100, lr(pct)], mom=mom)
+    body = in_phases(r, epochs, lambda pct: 0.1, lambda pct: 0.01) # its share of the head's rate
+    return dict(lr=lambda pct: [body(pct)*lr(pct), lr(pct)], mom=mom)
 
 # %% ../nbs/33_recipes.ipynb #e9a049c1
 def weight_schedule(
@@ -361,7 +362,7 @@ def list_recipes(): # Text of many lines
         text.append('\n'.join(lines))
     return '\n\n'.join(text)
 
-# %% ../nbs/33_recipes.ipynb #ee1884ab
+# %% ../nbs/33_recipes.ipynb #4e7c1b65
 def __getattr__(name):
     if name in ('plan', 'differences', 'network_facts', 'activation_bytes'):
         from rkd_nb import plan
