@@ -8,14 +8,13 @@ Docs: https://rkd-nb.github.io/rkd_nb/archives.html.md"""
 __all__ = ['need', 'write_state', 'read_state_file', 'load_state']
 
 # %% ../nbs/10_archives.ipynb #1ff1de77
-import io, json, os, pickle, re, zipfile
-from collections import Counter, OrderedDict
+import io, os, pickle, zipfile
+from collections import OrderedDict
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import torch
-from torch import nn
 
 # %% ../nbs/10_archives.ipynb #9ed05e73
 def need(
