@@ -1,4 +1,4 @@
-"""A teacher that is asked and never changed, loaded safely, and remembered where its answers cannot change
+"""A teacher that is asked and never changed, and loaded without running what its file may hold
 
 Docs: https://rkd-nb.github.io/rkd_nb/teacher.html.md"""
 
@@ -8,26 +8,21 @@ Docs: https://rkd-nb.github.io/rkd_nb/teacher.html.md"""
 __all__ = ['load_teacher', 'Teacher']
 
 # %% ../nbs/11_teacher.ipynb #98474299
-import pickle, warnings
-from contextlib import contextmanager, nullcontext
-from functools import lru_cache
+import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import torch
-from fastai.callback.mixup import MixHandler
 from fastai.learner import Learner, load_learner
-from fastai.torch_core import get_random_states, set_random_states
-from fastai.vision.augment import RandTransform, Resize
 from fastcore.basics import patch
-from fastcore.foundation import L
 from torch import nn
 
+from .checkpoints import load_weights
 from .features import find_layer, OneForward
 
 # %% ../nbs/11_teacher.ipynb #a72a3dd4
 @contextmanager
-def asked_only(teacher):
+def evaluating(teacher):
     "Run `teacher` in evaluation mode and without gradients; then every module is as it was"
     training = [m for m in teacher.modules() if m.training]
     for m in training: m.training = False
@@ -38,38 +33,30 @@ def asked_only(teacher):
 
 # %% ../nbs/11_teacher.ipynb #0c621b76
 def load_teacher(
-    path, # File written by `learn.save`, `torch.save(model.state_dict())` or `learn.export`
+    path, # File of weights: of `learn.save`, PyTorch, Lightning, safetensors...; or an exported learner
     model=None, # `nn.Module` of the teacher's architecture, whose weights are read into it; `None` for an exported learner
     trust=False, # An exported learner is a pickle, and may run any code when loaded: do you know where it comes from?
 ): # `nn.Module` in evaluation mode, on the CPU unless `model` is elsewhere
     "The teacher in a file of weights, or in an exported learner if it is to be trusted; `ValueError` or `FileNotFoundError` if there is none"
     if not Path(path).is_file(): raise FileNotFoundError(f"path must be a file with a teacher, but there is no {path}.")
-    if model is not None: return _read_weights(Path(path), model).eval()
-    if not trust: raise ValueError(f"{path} can only be loaded as a pickle, which may run any code: pass model= and a file of weights, or trust=True if you know where it comes from.")
-    with warnings.catch_warnings():
-        warnings.filterwarnings('ignore', message='.*insecure pickle.*')
-        learn = load_learner(path)
-    if not isinstance(learn, Learner): raise ValueError(f"{path} must hold an exported Learner, but holds a {type(learn).__name__}.")
-    return learn.model.eval()
+    if model is None: return exported_model(path, trust).eval()
+    try: load_weights(model, path, 'teacher', other_classes=False)
+    except ValueError as e:
+        learner = Path(path).suffix == '.pkl'
+        raise ValueError(f"{e}{' For an exported learner leave model= out and pass trust=True.' if learner else ''}") from None
+    return model.eval()
 
 # %% ../nbs/11_teacher.ipynb #9affec8d
-def _load_weights(path):
-    "What `path` holds, read with `weights_only=True`"
-    plain = [L, np.dtype, np.float64(0).__reduce__()[0], *(type(np.dtype(t)) for t in ('f2', 'f4', 'f8', 'i4', 'i8', 'bool'))]
-    with getattr(torch.serialization, 'safe_globals', lambda _: nullcontext())(plain): return torch.load(path, map_location='cpu', weights_only=True)
-
-def _read_weights(path, model):
-    "Read a file of weights into `model`, all or nothing"
-    try: state = _load_weights(path)
-    except (pickle.UnpicklingError, RuntimeError, EOFError): raise ValueError(
-        f"{path} holds more than weights, or is no file of weights; for an exported learner leave model= out and pass trust=True.") from None
-    if isinstance(state, dict) and isinstance(state.get('model'), dict): state = state['model']
-    want = model.state_dict()
-    if not isinstance(state, dict): raise ValueError(f"{path} must hold a dict of weights, but holds a {type(state).__name__}.")
-    wrong = [k for k in {**want, **state} if k not in state or k not in want or getattr(state[k], 'shape', None) != want[k].shape]
-    if wrong: raise ValueError(f"{path} holds the weights of another network than this {type(model).__name__}: {len(wrong)} of them differ in name or shape, such as {wrong[0]}.")
-    model.load_state_dict(state)
-    return model
+def exported_model(path, trust):
+    "The network in an exported learner"
+    if not trust: raise ValueError(f"{path} can only be loaded as a pickle, which may run any code: "
+                                   "pass model= and a file of weights, or trust=True if you know where it comes from.")
+    with warnings.catch_warnings():
+        warnings.filterwarnings('ignore', message='.*insecure pickle.*')
+        try: learn = load_learner(path)
+        except Exception as e: raise ValueError(f"{path} cannot be read as an exported learner: {(str(e).strip() or type(e).__name__).splitlines()[0]}") from None
+    if not isinstance(learn, Learner): raise ValueError(f"{path} must hold an exported Learner, but holds a {type(learn).__name__}.")
+    return learn.model
 
 # %% ../nbs/11_teacher.ipynb #cc6b27aa
 class Teacher:
@@ -97,18 +84,22 @@ def _ask(self:Teacher, xb):
     if self.tfm is not None:
         xb = self.tfm(*xb)
         if not isinstance(xb, tuple): xb = (xb,)
-    with asked_only(self.model):
+    with evaluating(self.model):
         taps = OneForward(self.model, self.layers)
         out = self.model(*xb)
         return taps.result('teacher'),out
+
+# %% ../nbs/11_teacher.ipynb #34264898
+def memory(model):
+    "The pieces of memory in which the parameters and buffers of `model` lie"
+    return {(str(o.device), o.untyped_storage().data_ptr() or id(o)) for o in (*model.parameters(), *model.buffers()) if o.numel()}
 
 # %% ../nbs/11_teacher.ipynb #56d8c75f
 @patch
 def check(self:Teacher,
     student, # The network that will be trained
 ):
-    "`ValueError` if the teacher shares anything with `student`, or has no such layers"
-    shared = lambda f: set(map(id, f(self.model))) & set(map(id, f(student)))
-    if shared(nn.Module.modules) or shared(nn.Module.parameters) or shared(nn.Module.buffers): raise ValueError(
+    "`ValueError` if the teacher shares a parameter or a buffer with `student`, or has no such layers"
+    if memory(self.model) & memory(student): raise ValueError(
         "The teacher shares modules or parameters with the student, so training would change it; give it a copy (copy.deepcopy).")
     for l in self.layers: find_layer(self.model, l)
