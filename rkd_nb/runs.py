@@ -201,12 +201,17 @@ def complete(self:RunFolder):
     discard([self/'replaced'])
     self.release()
 
-# %% ../nbs/37_runs.ipynb #3fddc0db
+# %% ../nbs/37_runs.ipynb #ef15dd1e
 def discard(paths):
     "Delete files and folders"
     for path in paths:
-        if path.is_dir() and not path.is_symlink(): shutil.rmtree(path)
-        else: path.unlink(missing_ok=True)
+        if not path.is_dir() or path.is_symlink():
+            path.unlink(missing_ok=True)
+            continue
+        gone = path.with_name(f'{path.name}.discarded')     # in one step, so that nobody finds half of it
+        shutil.rmtree(gone, ignore_errors=True)
+        path.rename(gone)
+        shutil.rmtree(gone)
 
 # %% ../nbs/37_runs.ipynb #e6804214
 @patch
