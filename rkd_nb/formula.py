@@ -8,34 +8,64 @@ Docs: https://rkd-nb.github.io/rkd_nb/formula.html.md"""
 __all__ = ['naive_distance_loss', 'naive_angle_loss']
 
 # %% ../nbs/00_formula.ipynb #a87ff679
+import inspect, os, subprocess, sys
 import torch
 import torch.nn.functional as F
 
 # %% ../nbs/00_formula.ipynb #1679091c
-def naive_distance_loss(s, t):
-    "RKD-D (equations 4 to 6)"
-    def psi(x):
-        s = (x[:,None] - x).square().sum(-1)
-        d = (s + (s == 0)).sqrt() * (s > 0)                        # no infinite slope at 0
+def naive_distance_loss(
+    student, # Student embeddings `(N, D)`
+    teacher, # Teacher embeddings `(N, D')` of any width
+): # Scalar loss
+    "RKD-D (the paper's equations 4 to 6) as the formula stands"
+    def potential(x):
+        squared = (x[:,None] - x).square().sum(-1)
+        d = (squared + (squared == 0)).sqrt() * (squared > 0)                   # no infinite slope at 0
         return d / d[d>0].mean()
-    return F.smooth_l1_loss(psi(s), psi(t))
+    return F.smooth_l1_loss(potential(student), potential(teacher))
 
-def naive_angle_loss(s, t):
-    "RKD-A (equations 7 and 8)"
-    def psi(x):
-        v = x[:,None] - x                                          # N x N x D
-        zero = (v == 0).all(-1, keepdim=True)
-        e = v / (v + zero).norm(dim=-1, keepdim=True) * ~zero
-        return torch.einsum('ijd,kjd->ijk', e, e)                  # N x N x N
-    return F.smooth_l1_loss(psi(s), psi(t))
+def naive_angle_loss(
+    student, # Student embeddings `(N, D)`
+    teacher, # Teacher embeddings `(N, D')` of any width
+): # Scalar loss
+    "RKD-A (the paper's equations 7 and 8) as the formula stands"
+    def potential(x):
+        edges = x[:,None] - x                                                   # N x N x D
+        zero = (edges == 0).all(-1, keepdim=True)
+        units = edges / (edges + zero).norm(dim=-1, keepdim=True) * ~zero
+        return torch.einsum('ijd,kjd->ijk', units, units)                       # N x N x N
+    return F.smooth_l1_loss(potential(student), potential(teacher))
 
 # %% ../nbs/00_formula.ipynb #c9f0f895
-def loss_and_gradient(f, s, t):
-    "`f(s, t)` and its gradient by `s`"
-    s = s.detach().requires_grad_()
-    l = f(s, t)
-    return l.detach(), torch.autograd.grad(l, s)[0]
+def loss_and_gradient(f, student, teacher):
+    "`f(student, teacher)` and its gradient by `student`"
+    student = student.detach().requires_grad_()
+    loss = f(student, teacher)
+    return loss.detach(), torch.autograd.grad(loss, student)[0]
 
-def relative_errors(f, g, s, t):
-    "Relative errors of value and gradient of `f` against `g` in float64 on the same input"
-    return [((a.double()-b).norm()/b.norm()).item() for a,b in zip(loss_and_gradient(f, s, t), loss_and_gradient(g, s.double(), t.double()))]
+def relative_errors(f, reference, student, teacher):
+    "Relative errors of value and gradient of `f` against a `reference` in float64 on the same input"
+    pairs = zip(loss_and_gradient(f, student, teacher), loss_and_gradient(reference, student.double(), teacher.double()))
+    return [((a.double()-b).norm()/b.norm()).item() for a,b in pairs]
+
+# %% ../nbs/00_formula.ipynb #ebd52470
+def high_water(reset=False):
+    "The most bytes that this process has held; on Linux since the last `reset`"
+    import resource, sys                     # here, because `peak_memory_of` sends this function's text to another process
+    try:
+        if reset: open('/proc/self/clear_refs', 'w').write('5')
+        return next(int(line.split()[1])*1024 for line in open('/proc/self/status') if line.startswith('VmHWM'))
+    except OSError: return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024)
+
+def peak_memory_of(
+    setup, # Python code that makes what the statement needs, imports among it
+    statement, # Python code to be measured
+    **env, # Environment variables for the process, beside this one's
+): # Bytes beyond those that are held after `setup`; None where the system keeps no such books (Windows)
+    "The most memory that `statement` needs on top of `setup`, measured in a process of its own"
+    if sys.platform == 'win32': return None
+    code = '\n'.join([inspect.getsource(high_water), setup, 'before = high_water(reset=True)', statement, 'print(high_water() - before)'])
+    env = {**os.environ, 'MALLOC_MMAP_THRESHOLD_': '65536', **env}              # what is freed goes back to the system at once
+    run = subprocess.run([sys.executable, '-W', 'ignore', '-c', code], capture_output=True, text=True, env=env)
+    if run.returncode: raise RuntimeError(f"The process that measures memory failed: {(run.stderr.strip().splitlines() or ['no message'])[-1]}")
+    return int(run.stdout.split()[-1])
