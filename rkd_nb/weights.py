@@ -14,7 +14,6 @@ from itertools import islice
 
 import torch
 from fastai.torch_core import get_random_states, set_random_states
-from fastcore.basics import patch
 
 from .features import OneForward
 from .diagnose import gradient_norms
@@ -22,41 +21,25 @@ from .callback import callbacks_of, RKDCallback
 
 # %% ../nbs/16_weights.ipynb #fc5f1383
 @contextmanager
-def _unmoved(learn):
+def unmoved(learn):
     "Run a learner's model in training mode; then its buffers, modes and random states are as they were"
     model,dl = learn.model,learn.dls.train
-    states,buffers,training = get_random_states(),[(b, b.clone()) for b in model.buffers()],[(m, m.training) for m in model.modules()]
-    rng = getattr(dl, 'rng', None)
+    buffers = [(b, b.clone()) for b in model.buffers()]
+    modes = [(m, m.training) for m in model.modules()]
+    states,rng = get_random_states(),getattr(dl, 'rng', None)
     kept = rng.getstate() if hasattr(rng, 'getstate') else None
     try: yield model.train()
     finally:
         set_random_states(**states)
         with torch.no_grad():
             for b,old in buffers: b.copy_(old)
-        for m,mode in training: m.training = mode
-        if kept is not None: dl.rng = rng; rng.setstate(kept)
+        for m,mode in modes: m.training = mode
+        if kept is not None:
+            dl.rng = rng
+            rng.setstate(kept)
 
-# %% ../nbs/16_weights.ipynb #c63ad8ce
-def suggest_weights(
-    learn, # `Learner` with its data, model and loss
-    cb=None, # An `RKDCallback` or a teacher (`Learner` or `nn.Module`); `None`: the callback that the learner has
-    share=1., # Norm of each term's gradient, as a multiple of the task's: a number, or a dict with the keys 'distance', 'angle' and 'kd'
-    n_batches=4, # Training batches to average over
-): # dict of weights for `RKDCallback`, such as `dict(distance=12.3, angle=45.6)`
-    "Weights that give each active term a chosen share of the task gradient's norm at the student's embedding"
-    cb = _find_callback(learn, cb)
-    keys = {k: dict(rkd_d='distance', rkd_a='angle', kd='kd')[k] for k in cb.active}
-    share = share if isinstance(share, dict) else {n: share for n in keys.values()}
-    if {*share} - {*keys.values()} or not all(s > 0 for s in share.values()): raise ValueError(
-        f"share must be a number above 0, or a dict of such with keys from {', '.join(keys.values())}, but got {share}.")
-    if not (isinstance(n_batches, int) and n_batches > 0): raise ValueError(f"n_batches must be a whole number above 0, but got {n_batches!r}.")
-    norms = _mean_norms(learn, cb, n_batches)
-    dead = [k for k,v in norms.items() if not 0 < v < math.inf and (k == 'task' or keys[k] in share)]
-    if dead: raise ValueError(f"The gradient of {dead[0]} at the student's embedding has norm {norms[dead[0]]}, so no weight can be derived from it.")
-    return {n: share[n]*norms['task']/norms[k] for k,n in keys.items() if n in share}
-
-# %% ../nbs/16_weights.ipynb #c7005cdf
-def _find_callback(learn, cb):
+# %% ../nbs/16_weights.ipynb #dd7966bf
+def callback_for(learn, cb):
     "The `RKDCallback` that is meant, with relations to measure"
     if cb is None: cb = next(iter(callbacks_of(learn)), None)
     if cb is None: raise ValueError("suggest_weights needs a learner with an RKDCallback, or cb= such a callback or a teacher.")
@@ -64,27 +47,51 @@ def _find_callback(learn, cb):
     if not {'rkd_d', 'rkd_a'} & {*cb.active}: raise ValueError("suggest_weights needs an RKDCallback whose weight of rkd_d or rkd_a is not 0.")
     return cb
 
-def _mean_norms(learn, cb, n_batches):
-    "Mean gradient norms of the task's loss and of each term at the student's embedding"
+# %% ../nbs/16_weights.ipynb #c7005cdf
+def batch_norms(learn, cb, model):
+    "Gradient norms of the task's loss and of each term at the student's embedding, for the batch that the learner holds"
+    if not len(learn.yb): raise ValueError("suggest_weights compares with the task's gradient, but the batches have no labels.")
+    taps = OneForward(model, cb.student_layers)
+    learn.pred = model(*learn.xb)
+    features,still = taps.result('student'),taps.without_graph()
+    if still: raise ValueError(f"The student's embedding ({', '.join(still)}) has no graph: all layers before it are frozen, and relations cannot change it (learn.unfreeze()).")
+    return gradient_norms(dict(task=learn.loss_func(learn.pred, *learn.yb), **cb.terms(features)), taps.raw)
+
+def mean_norms(learn, cb, n_batches):
+    "Mean of `batch_norms` over the first training batches"
     norms,old = [],cb._learn
     cb._learn = learn
     try:
-        cb._check()
-        cb.asked.model.to(next(learn.model.parameters()).device)
-        with _unmoved(learn) as model:
-            for b in islice(learn.dls.train, n_batches):
+        cb.check()
+        cb.asked.attach(learn)
+        with unmoved(learn) as model:
+            learn.dl,learn.training = learn.dls.train,True
+            for learn.iter,b in enumerate(islice(learn.dl, n_batches)):
                 learn._split(learn._set_device(b))
-                taps = OneForward(model, cb.student_layers)
-                learn.pred = model(*learn.xb)
-                losses = dict(task=learn.loss_func(learn.pred, *learn.yb), **cb.terms(taps.result('student')))
-                norms.append(gradient_norms(losses, taps.raw))
+                norms.append(batch_norms(learn, cb, model))
     finally:
+        if cb.asked is not None: cb.asked.detach()
+        cb.relations.forget()
         cb._learn = old
         learn._end_cleanup()
     if not norms: raise ValueError("suggest_weights needs at least one training batch, but the learner's data has none.")
     return {k: sum(n[k] for n in norms)/len(norms) for k in norms[0]}
 
-@patch
-def suggest_weights(self:RKDCallback, learn, **kwargs):
-    "`suggest_weights` for this callback"
-    return globals()['suggest_weights'](learn, self, **kwargs)
+# %% ../nbs/16_weights.ipynb #c63ad8ce
+def suggest_weights(
+    learn, # `Learner` with its data, model and loss
+    cb=None, # An `RKDCallback` or a teacher (`Learner`, `nn.Module` or table); `None`: the callback that the learner has
+    share=1., # Norm of each term's gradient, as a multiple of the task's: a number, or a dict with the keys 'distance', 'angle' and 'kd'
+    n_batches=4, # Training batches to average over
+): # dict of weights for `RKDCallback`, such as `dict(distance=12.3, angle=45.6)`
+    "Weights that give each active term a chosen share of the task gradient's norm at the student's embedding"
+    cb = callback_for(learn, cb)
+    keys = {k: dict(rkd_d='distance', rkd_a='angle', kd='kd')[k] for k in cb.active}
+    share = share if isinstance(share, dict) else {n: share for n in keys.values()}
+    if {*share} - {*keys.values()} or not all(s > 0 for s in share.values()): raise ValueError(
+        f"share must be a number above 0, or a dict of such with keys from {', '.join(keys.values())}, but got {share}.")
+    if not (isinstance(n_batches, int) and n_batches > 0): raise ValueError(f"n_batches must be a whole number above 0, but got {n_batches!r}.")
+    norms = mean_norms(learn, cb, n_batches)
+    dead = [k for k,v in norms.items() if not 0 < v < math.inf and (k == 'task' or keys[k] in share)]
+    if dead: raise ValueError(f"The gradient of {dead[0]} at the student's embedding has norm {norms[dead[0]]}, so no weight can be derived from it.")
+    return {n: share[n]*norms['task']/norms[k] for k,n in keys.items() if n in share}
