@@ -1,4 +1,4 @@
-"""The distances of a batch of embeddings: from the formula to a version that is exact, safe and quick
+"""All distances and all angles of a batch of embeddings, and those of a student beside its teacher's
 
 Docs: https://rkd-nb.github.io/rkd_nb/geometry.html.md"""
 
@@ -8,10 +8,9 @@ Docs: https://rkd-nb.github.io/rkd_nb/geometry.html.md"""
 __all__ = ['pairwise_distances', 'pairwise_angles']
 
 # %% ../nbs/01_geometry.ipynb #753c44b1
-import math
-from contextlib import nullcontext
-
 import torch
+from .distances import finite_norm, result_dtype, squared_distances, without_autocast
+from .distances import is_narrow, matched_dtypes, squared_between, unit_rows, wide_dtype    # SHIM
 
 # %% ../nbs/01_geometry.ipynb #b3b91ab3
 def check_embeddings(x, name='x'):
@@ -21,162 +20,7 @@ def check_embeddings(x, name='x'):
     if not x.is_floating_point(): raise ValueError(f"{name} must hold floating-point numbers, but got {x.dtype}.")
     return x.as_subclass(torch.Tensor).flatten(1)
 
-# %% ../nbs/01_geometry.ipynb #e7f00c0e
-def wide_dtype(x):
-    "The type that distances are formed in: float64, where the device has it"
-    return torch.float32 if x.device.type == 'mps' else torch.float64
-
-def result_dtype(x):
-    "The type of results: float64 stays, everything narrower is served in float32"
-    return torch.float64 if x.dtype == torch.float64 else torch.float32
-
-def finite_norm(x, name=None):
-    "Frobenius norm of `x`; with a `name`, a `ValueError` where it is NaN or infinite, which reads one number back from the device"
-    n = torch.linalg.vector_norm(x)
-    if name and not math.isfinite(n): raise ValueError(f"{name} holds NaN or infinite values.")
-    return n
-
-# %% ../nbs/01_geometry.ipynb #7d647cee
-def without_autocast(x):
-    "Leave autocast, where it is on"
-    kind = x.device.type
-    on = torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind)
-    return torch.autocast(kind, enabled=False) if on else nullcontext()
-
-# %% ../nbs/01_geometry.ipynb #4684feda
-def gram_between(x, y, doubt=2**-20):
-    "Squared distances of the rows of `x` to those of `y` by their Gram matrix, and pairs in doubt from nearby"
-    norms = x.square().sum(1)[:,None] + y.square().sum(1)
-    squared = norms.sub(x @ y.T, alpha=2)
-    return settle(squared, norms, x, y, doubt)
-
-def settle(squared, norms, x, y, doubt=2**-20):
-    "Replace `squared` distances that are below `doubt` times their `norms`, in place"
-    close = squared < norms*doubt
-    pairs = close.nonzero()
-    if len(pairs) <= 4*(len(x) + len(y)):
-        for i,j in (p.T for p in pairs.split(1 + 2**18//x.shape[1])): squared[i,j] = (x[i] - y[j]).square().sum(1)
-        return squared
-    near = squared < norms*(4*doubt)
-    while close.any():
-        i = close.any(1).int().argmax()                      # the first row with a pair in doubt, and the first such pair
-        rows, columns = near[:,close[i].int().argmax()].nonzero(), near[i].nonzero()[:,0]
-        inner = gram_between(x[rows[:,0]] - x[i], y[columns] - x[i])
-        squared[rows,columns] = torch.where(close[rows,columns], inner, squared[rows,columns])
-        close[rows,columns] = False
-    return squared
-
-# %% ../nbs/01_geometry.ipynb #fa6a9e4c
-def is_narrow(x): return x.shape[1] < 16
-
-def takes_differences(x): return is_narrow(x) or x.device.type != 'cpu'
-
-def squared_between(x, y, dtype, grain=0.):
-    "Squared distances of the rows of `x` to those of `y`, points of one set; 0 for those nearer than `grain`"
-    norms = x.square().sum(1)[:,None] + y.square().sum(1)
-    if takes_differences(x): squared = torch.cdist(x, y, compute_mode='donot_use_mm_for_euclid_dist').square_()
-    else: squared = settle(norms.sub(x @ y.T, alpha=2), norms, x, y)
-    indistinct = norms*(16*torch.finfo(x.dtype).eps)**2 + grain**2
-    return squared.masked_fill_(squared <= indistinct, 0).to(dtype)
-
-# %% ../nbs/01_geometry.ipynb #6eefecdb
-def gram_matrix(x, blocks=4):
-    "`x @ x.T`; large ones without their upper blocks, which are copied from the lower"
-    n = len(x)
-    if n < 256: return x @ x.T
-    gram = x.new_empty(n, n)
-    for i,j in ((n*b//blocks, n*(b+1)//blocks) for b in range(blocks)):
-        torch.mm(x[i:], x[i:j].T, out=gram[i:,i:j])
-        gram[i:j,j:] = gram[j:,i:j].T
-    return gram
-
-def is_crowded(squared):
-    "Is the nearest pair so much nearer than the farthest that angles need float64? A tensor"
-    return squared.masked_fill(squared == 0, torch.inf).min() < squared.max()*2**-16
-
-def squared_within(x, grain=0.):
-    "`squared_between(x, x)` in `x`'s type, and whether it `is_crowded`"
-    if takes_differences(x): return squared_between(x, x, x.dtype, grain), None
-    gram = gram_matrix(x)
-    norms = gram.diagonal()
-    bounds = norms[:,None] + norms
-    squared = bounds.sub(gram, alpha=2).fill_diagonal_(torch.inf)
-    if len(x) < 2 or squared.min().item() > max(norms.max().item()*2**-14, grain**2): return squared.fill_diagonal_(0), False
-    settle(squared, bounds, x, x)
-    squared.masked_fill_(squared <= bounds*(16*torch.finfo(x.dtype).eps)**2 + grain**2, 0).fill_diagonal_(0)
-    return squared, is_crowded(squared).item()
-
-# %% ../nbs/01_geometry.ipynb #3dc0683a
-def matched_dtypes(x, w):
-    "Points and weights in the type that their product is formed in"
-    if w.dtype == torch.float32 and w.device.type == 'cpu' and torch.get_float32_matmul_precision() == 'highest': x = x.to(w.dtype)
-    return x, w.to(x.dtype)
-
-def points_gradient(x, w):
-    "$\\sum_j w_{ij}(x_i-x_j)$ for symmetric weights `w`"
-    x, w = matched_dtypes(x, w)
-    w = w.neg()
-    w.diagonal().sub_(w.sum(1))
-    return w @ x
-
-# %% ../nbs/01_geometry.ipynb #8febe66f
-def squared_and_points(x, dtype=None, name=None, grain=0.):
-    "Squared distances, relative ones of a `dtype` if it suffices, their points, and the points' scale; a `name` asks for the check of NaN and infinity"
-    points = x.to(wide_dtype(x))
-    points = points - points[:1]
-    squared, crowded = squared_within(points, grain)
-    total, n, on_cpu = squared.sum(), len(x), x.device.type == 'cpu'
-    if on_cpu or name: total = total.item()
-    if name and not math.isfinite(total): finite_norm(points*torch.inf, name)
-    if dtype is None: return squared, points, 1.
-    scale = (total/max(1, 2*n*n) + max(1e-60, torch.finfo(points.dtype).tiny))**-0.5
-    if crowded is None and name and not is_narrow(x): crowded = is_crowded(squared).item()
-    wide = crowded or is_narrow(x) or n <= (32 if on_cpu else 256)
-    return squared.mul_(scale**2).to(squared.dtype if wide else dtype), points, scale
-
-# %% ../nbs/01_geometry.ipynb #b4c4c949
-class FirstOrder(torch.autograd.Function):
-    "`grad`, which cannot be differentiated any further by `x`"
-    @staticmethod
-    def forward(ctx, grad, x): return grad.view_as(grad)
-    @staticmethod
-    def backward(ctx, grad): raise RuntimeError("Relational distances have no second derivative here; use the gradient without differentiating it.")
-
-class SquaredDistances(torch.autograd.Function):
-    "The squared distances of `squared_and_points`, as a function of `x`"
-    @staticmethod
-    def forward(ctx, x, dtype, name, grain):
-        squared, points, ctx.scale = squared_and_points(x, dtype, name, grain)
-        ctx.save_for_backward(x, points)
-        return squared
-
-    @staticmethod
-    def backward(ctx, grad):
-        x, points = ctx.saved_tensors
-        with torch.no_grad(), without_autocast(x):
-            grad = points_gradient(points*ctx.scale, grad + grad.T).mul_(2*ctx.scale).to(x.dtype)
-        return (FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None, None
-
-# %% ../nbs/01_geometry.ipynb #81447e38
-def unit_rows(x):
-    "Rows of `x` scaled to length 1 in float64; a row of zeros stays, with a gradient of 0"
-    x = x.to(wide_dtype(x))
-    length = x.norm(dim=1, keepdim=True)
-    return x / length.masked_fill(length == 0, torch.inf)
-
-def unit_grain(x):
-    "The distance within which rows that were equal before `unit_rows` may lie after it"
-    return max(16, x.shape[1])*torch.finfo(wide_dtype(x)).eps
-
-# %% ../nbs/01_geometry.ipynb #49c89c5d
-def squared_distances(x, l2_norm=False, name='x', check_finite=True, relative=False):
-    "Squared distances of the rows of `x`, formed in float64"
-    dtype, grain = result_dtype(x) if relative else None, unit_grain(x) if l2_norm else 0.
-    if l2_norm: x = unit_rows(x)
-    args = x, dtype, name if check_finite else None, grain
-    return SquaredDistances.apply(*args) if x.requires_grad and torch.is_grad_enabled() else squared_and_points(*args)[0]
-
-# %% ../nbs/01_geometry.ipynb #20d47500
+# %% ../nbs/01_geometry.ipynb #4b52c218
 def pairwise_distances(
     x, # Embeddings `(N, D)` of any floating-point type; further dimensions are flattened
     squared=False, # Return squared distances?
