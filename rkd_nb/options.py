@@ -158,20 +158,16 @@ def many_graphs():
     from torch._dynamo import config
     return config.patch({'recompile_limit' if hasattr(config, 'recompile_limit') else 'cache_size_limit': 64})
 
-# %% ../nbs/34_options.ipynb #8bb26914
+# %% ../nbs/34_options.ipynb #cd382751
 @lru_cache
-def compile_problem(device_type): # Text, or '' if compiling works
-    "Why torch cannot compile on a device, found out by trying, once"
-    torch._dynamo.reset()
+def can_compile(device_type): # `True` or `False`
+    "Does compiling work on this kind of device? Found out by trying, once; if not, there is one warning"
     try: torch.compile(lambda x: x + 1)(torch.zeros(64, device=device_type))
-    except Exception as e: return f'{type(e).__name__}: {e}'.strip().splitlines()[0]
-    return ''
-
-def can_compile(device):
-    "Does compiling work? If not, warn once"
-    problem = compile_problem(device.type)
-    if problem: warnings.warn(f"compile=True, but torch.compile fails here, so the network trains eager ({problem}).", stacklevel=3)
-    return not problem
+    except Exception as e:
+        problem = f'{type(e).__name__}: {e}'.strip().splitlines()[0].rstrip('.')
+        warnings.warn(f"compile=True, but torch.compile fails here, so the network trains eager ({problem}).", stacklevel=3)
+        return False
+    return True
 
 # %% ../nbs/34_options.ipynb #e301cca0
 class Diverged(ValueError):

@@ -67,7 +67,7 @@ def train_model(
                     wd_bn_bias=r.opt == 'sgd', metrics=accuracy, cbs=[*option_callbacks(r, device, processes), *cbs], **split)
     if rank_distrib(): learn.remove_cbs([cb for cb in learn.cbs if cb.name == 'progress'])
     guard = bf16_guard(model, amp_on(r, device) == 'bf16' and device.type == 'cpu')
-    blocks = compiled_blocks(model, layer, r.compile and can_compile(device))
+    blocks = compiled_blocks(model, layer, r.compile and can_compile(device.type))
     replay(dls, seed)
     with guard, blocks: learn.fit(epochs, cbs=ParamScheduler(schedules(r, epochs)))
     return learn
