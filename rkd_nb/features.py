@@ -59,7 +59,7 @@ class FeatureTap:
         self.begin()
         self.running = False
 
-# %% ../nbs/10_features.ipynb #6c75b86a
+# %% ../nbs/10_features.ipynb #c393671c
 @patch
 def begin(self:FeatureTap, *args):
     "A forward of the network begins"
@@ -82,7 +82,7 @@ def keep(self:FeatureTap, module, tensor, rows):
     self.raws = [t for t,r in different]
     self.raw,self.features = self.raws[-1],torch.cat([r for t,r in different], 1)
 
-# %% ../nbs/10_features.ipynb #234adbe6
+# %% ../nbs/10_features.ipynb #2199b245
 @patch
 def put_out(self:FeatureTap, module, inputs, out):
     "The tapped layer has put out `out`"
@@ -90,7 +90,7 @@ def put_out(self:FeatureTap, module, inputs, out):
         f"The tapped layer, a {type(module).__name__}, must put out one tensor, but it is a {type(out).__name__}.")
     self.keep(module, out, out.as_subclass(torch.Tensor).clone().flatten(1))
 
-# %% ../nbs/10_features.ipynb #2c0ca933
+# %% ../nbs/10_features.ipynb #82bfea9e
 @patch
 def before_dropout(self:FeatureTap, module, inputs):
     "A dropout begins; in place, on a copy"
