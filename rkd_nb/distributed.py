@@ -1,4 +1,4 @@
-"""Training on several GPUs or machines through fastai's distributed support on accelerate, arranged so that several processes do what one would
+"""Training on several GPUs or machines, arranged so that several processes do what one would
 
 Docs: https://rkd-nb.github.io/rkd_nb/distributed.html.md"""
 
@@ -12,7 +12,7 @@ __all__ = ['join_processes', 'SharedDL', 'CommonBatchNorm', 'common_batchnorm', 
 from .checkpoints import need
 need('accelerate', 'distributed', 'Training in several processes')
 
-import os, socket, subprocess, sys
+import math, os, socket, subprocess, sys
 
 import torch
 import torch.distributed as dist
@@ -32,16 +32,17 @@ def join_processes(): # Number of processes
 class SharedDL(DistributedDL):
     "A loader of which each process sees its part of every global batch"
     def __len__(self):
-        n = self.dl.n//(self.bs*self.world_size) if self.drop_last else -(-self._share(self.dl.n)//self.bs)
-        return n
+        if self.drop_last: return self.dl.n//(self.bs*self.world_size)
+        return math.ceil(self._share(self.dl.n)/self.bs)
     def _share(self, n): return n//self.world_size if n % self.world_size == 0 else n
     def _dealt(self): return self.drop_last or self.dl.n % self.world_size == 0
     def get_idxs(self):
         idxs = list(self.dl.get_idxs())
         if not self._dealt(): return idxs
         if not self.drop_last: return idxs[self.rank::self.world_size]
-        each = self.bs*self.world_size
-        return [i for s in range(0, len(idxs)//each*each, each) for i in idxs[s + self.rank*self.bs:s + (self.rank + 1)*self.bs]]
+        together = self.bs*self.world_size
+        starts = range(self.rank*self.bs, len(idxs)//together*together, together) # of this process's part of each batch
+        return [i for start in starts for i in idxs[start:start + self.bs]]
     def to_detach(self, b, cpu=True, gather=True): return to_detach(b, cpu, gather and self._dealt())
 
 # %% ../nbs/34_distributed.ipynb #5546135b
@@ -67,7 +68,8 @@ class CommonBatchNorm(nn.BatchNorm2d):
         mean = _AllMean.apply(wide.mean([0, 2, 3]))
         centred = wide - mean.view(shape)
         var = _AllMean.apply(centred.square().mean([0, 2, 3]))
-        if self.track_running_stats: self._remember(mean.detach(), var.detach(), x.numel()/x.shape[1]*dist.get_world_size())
+        n = x.numel()//x.shape[1]*dist.get_world_size()
+        if self.track_running_stats: self._remember(mean.detach(), var.detach(), n)
         y = centred*(var + self.eps).rsqrt().view(shape)
         if self.affine: y = y*self.weight.view(shape) + self.bias.view(shape)
         return y.to(x.dtype)
@@ -85,24 +87,27 @@ def common_batchnorm(
     on=True, # `False` changes it back
 ):
     "Let every `BatchNorm2d` of `model` average over all processes; parameters and buffers stay the same objects"
-    for n,m in model.named_modules() if on else ():
-        if isinstance(m, nn.modules.batchnorm._BatchNorm) and type(m) not in (nn.BatchNorm2d, CommonBatchNorm): raise ValueError(
-            f"Batch statistics over all processes (sync_bn) are built for BatchNorm2d, but {n} is a {type(m).__name__}; "
-            "choose another network or no sync_bn.")
-    for m in model.modules():
-        if type(m) is (nn.BatchNorm2d if on else CommonBatchNorm): m.__class__ = CommonBatchNorm if on else nn.BatchNorm2d
+    old,new = (nn.BatchNorm2d, CommonBatchNorm) if on else (CommonBatchNorm, nn.BatchNorm2d)
+    norms = [(n, m) for n,m in model.named_modules() if isinstance(m, nn.modules.batchnorm._BatchNorm)]
+    other = [(n, m) for n,m in norms if type(m) not in (old, new)] if on else []
+    for name,m in other: raise ValueError(
+        f"Batch statistics over all processes (sync_bn) are built for BatchNorm2d, but {name} is a {type(m).__name__}; "
+        "choose another network or no sync_bn.")
+    for _,m in norms:
+        if type(m) is old: m.__class__ = new
 
 # %% ../nbs/34_distributed.ipynb #2b52cf5d
 def processes_command(
     args, # What follows `torchrun ...`: a script or `-m MODULE`, and its arguments
     n=2, # Processes
 ): # (list of words, dict: environment)
-    "How to start something in `n` processes on this machine, on processors, which talk by gloo over the loopback interface"
+    "How to start something in `n` processes on this machine, which talk by gloo over the loopback interface"
     env = os.environ | dict(GLOO_SOCKET_IFNAME='lo', OMP_NUM_THREADS='1', TORCH_CPP_LOG_LEVEL='ERROR')
     with socket.socket() as s:
         s.bind(('127.0.0.1', 0))
         port = s.getsockname()[1]
-    return [sys.executable, '-W', 'ignore', '-m', 'torch.distributed.run', '--nproc-per-node', str(n), '--master-port', str(port), *map(str, args)],env
+    launcher = [sys.executable, '-W', 'ignore', '-m', 'torch.distributed.run', '--nproc-per-node', str(n), '--master-port', str(port)]
+    return [*launcher, *map(str, args)],env
 
 def run_processes(
     args, # As for `processes_command`

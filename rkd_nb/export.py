@@ -1,4 +1,4 @@
-"""A trained student as a file for others: fastai's `.pkl`, safetensors, a folder for timm, ONNX, and a model card; each without this package and without a trace of the teacher
+"""A trained student as a file for others, without this package and without a trace of the teacher
 
 Docs: https://rkd-nb.github.io/rkd_nb/export.html.md"""
 
@@ -32,7 +32,7 @@ def is_ours(o): # `True` or `False`
     parts = [o, *(o if isinstance(o, type) else type(o)).__mro__]
     return any(str(getattr(part, '__module__', '')).split('.')[0] == 'rkd_nb' for part in parts)
 
-# %% ../nbs/36_export.ipynb #92f4c25d
+# %% ../nbs/36_export.ipynb #e8334db1
 def without_ours(model): # `nn.Module`
     "`model`, or a copy of it in which modules of this package are code that runs anywhere"
     names = []
@@ -41,11 +41,12 @@ def without_ours(model): # `nn.Module`
     if not names: return model
     model = nn.ModuleDict(dict(model=copy.deepcopy(model)))
     for name in names:
-        parent,_,own = f'model.{name}'.rstrip('.').rpartition('.')
-        setattr(model.get_submodule(parent), own, torch.fx.symbolic_trace(model.get_submodule(f'{parent}.{own}'.strip('.'))))
+        where = f'model.{name}'.rstrip('.')
+        parent,_,own = where.rpartition('.')
+        setattr(model.get_submodule(parent), own, torch.fx.symbolic_trace(model.get_submodule(where)))
     return model['model']
 
-# %% ../nbs/36_export.ipynb #4da0c16f
+# %% ../nbs/36_export.ipynb #bf5247b4
 def inference_learner(
     learn, # `Learner`, not changed
 ): # A new `Learner` with the same network
@@ -53,7 +54,8 @@ def inference_learner(
     valid,loss = learn.dls.valid,learn.loss_func
     empty = valid.new(valid.dataset.new_empty())
     while is_ours(loss): loss = getattr(loss, 'loss', noop) # the one inside, if it wraps one
-    res = Learner(DataLoaders(empty, empty), without_ours(learn.model), loss_func=loss, metrics=[m for m in learn.metrics if not is_ours(m)], path=Path())
+    metrics = [m for m in learn.metrics if not is_ours(m)]
+    res = Learner(DataLoaders(empty, empty), without_ours(learn.model), loss_func=loss, metrics=metrics, path=Path())
     for cb in learn.cbs:
         if is_ours(cb) or type(cb) in defaults.callbacks: continue
         cb = copy.copy(cb)
@@ -92,7 +94,8 @@ def export_student(
         warnings.simplefilter('ignore')
         torch.save(inference_learner(learn), file, pickle_module=PICKLE, pickle_protocol=2)
     found = needed_of_us(file)
-    if found: raise ValueError(f"The student needs {', '.join(found)} of this package, so it cannot be exported for others.")
+    if found: raise ValueError(
+        f"The student needs {', '.join(found)} of this package, so it cannot be exported for others.")
     with complete_file(path) as part: part.write_bytes(file.getvalue())
 
 # %% ../nbs/36_export.ipynb #eaf2781d
@@ -122,7 +125,7 @@ def write_file(path, text):
     "A text file, all of it or nothing"
     with complete_file(path) as part: part.write_text(text, encoding='utf-8')
 
-# %% ../nbs/36_export.ipynb #0630654a
+# %% ../nbs/36_export.ipynb #1b0802d3
 def timm_name(
     arch, # Name of the network, as for `build_model`
     model, # The network
@@ -136,7 +139,7 @@ def timm_name(
             twin.load_state_dict(net.state_dict())
             difference(net, twin.eval())
             return name
-    raise ValueError(f"export 'timm' needs a network that timm has under the same names of layers, such as resnet18 or densenet121, "
+    raise ValueError(f"export 'timm' needs a network that timm has under the same names of layers, such as resnet18, "
                      f"but {arch} is not, or has another stem; use 'safetensors' or 'onnx'.")
 
 # %% ../nbs/36_export.ipynb #3c8c7da7
@@ -159,7 +162,7 @@ def difference(model, run, size=64, tol=1e-4): # The largest difference, relativ
         f"The exported network differs from the original by {diff:.1e} of its largest output, more than {tol:.0e}.")
     return diff
 
-# %% ../nbs/36_export.ipynb #71aafd4d
+# %% ../nbs/36_export.ipynb #932c6a41
 def export_timm(
     model, # `nn.Module`
     folder, # Made if it does not exist
@@ -171,8 +174,9 @@ def export_timm(
     "Write a folder that `timm.create_model('local-dir:FOLDER', pretrained=True)` loads"
     name,folder = timm_name(arch, model),Path(folder)
     mean,std = imagenet_stats
-    prepare = dict(input_size=[3, size, size], mean=mean, std=std, interpolation='bilinear', crop_pct=size/(resize or size))
-    about = dict(architecture=name, num_classes=n_outputs(model), pretrained_cfg=prepare | dict(classifier=classifier_name(model)))
+    prepare = dict(input_size=[3, size, size], mean=mean, std=std, interpolation='bilinear')
+    prepare |= dict(crop_pct=size/(resize or size), classifier=classifier_name(model))
+    about = dict(architecture=name, num_classes=n_outputs(model), pretrained_cfg=prepare)
     if classes is not None: about['label_names'] = [str(c) for c in classes]
     folder.mkdir(parents=True, exist_ok=True)
     write_tensors(model, folder/'model.safetensors', dict(format='pt'))
@@ -195,8 +199,10 @@ def export_onnx(
     with complete_file(path) as part:
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
-            torch.onnx.export(net, (torch.randn(2, 3, size, size),), dynamo=True, verbose=False, input_names=['images'], output_names=[output],
-                              dynamic_shapes=({0: torch.export.Dim('batch')},)).save(str(part))
+            batch = torch.export.Dim('batch')
+            graph = torch.onnx.export(net, (torch.randn(2, 3, size, size),), dynamo=True, verbose=False, input_names=['images'],
+                                      output_names=[output], dynamic_shapes=({0: batch},))
+            graph.save(str(part))
         session = ort.InferenceSession(str(part), providers=['CPUExecutionProvider'])
         return difference(net, lambda x: torch.from_numpy(session.run(None, {'images': x.numpy()})[0]), size, tol)
 
@@ -204,7 +210,7 @@ class UnitLength(nn.Module):
     "Scale each row to length 1"
     def forward(self, x): return F.normalize(x)
 
-# %% ../nbs/36_export.ipynb #444f6236
+# %% ../nbs/36_export.ipynb #3d9981fd
 def model_card(
     arch, # Name of the network
     data, # What it was trained on, in words
@@ -212,49 +218,54 @@ def model_card(
     classes=(), # Names of the outputs; none for a network that embeds
     teacher=None, # Name of the teacher's network; `None` for a student that was trained alone
     method=None, # Such as 'rkd-da'
-    metrics=(), # list of dicts: name, value, and where they are known low, high (95 % interval) and n (what was measured on); fractions
+    metrics=(), # list of dicts: name, value, and where known low, high (95 % interval), n ('360 images'); fractions
     files=('pkl',), # Out of `EXPORTS`
     command=None, # The line that repeats the run
     title=None, # Heading; `None` makes one
 ): # Text
     "README.md of a student, in Markdown with front matter"
     title = title or (f"{arch}, distilled from {teacher}" if teacher else arch)
-    tags = ['fastai', *(['timm'] if 'timm' in files else []), *(['knowledge-distillation', 'relational-knowledge-distillation'] if teacher else [])]
+    tags = ['fastai'] + ['timm']*('timm' in files) + ['knowledge-distillation', 'relational-knowledge-distillation']*bool(teacher)
     parts = [front_matter('image-classification' if classes else 'image-feature-extraction', tags), f"# {title}"]
-    taught = f", taught by a {teacher} ({method})" if teacher and method else f", taught by a {teacher}" if teacher else ''
+    how = f' ({method})' if method else ''
+    taught = f', taught by a {teacher}{how}' if teacher else ''
     what = f"one of {len(classes)} classes" if classes else 'an embedding'
     parts.append(f"A {arch}{taught}. It takes images of {size} x {size} pixels and gives {what}.")
     parts += ["## Training", f"Data: {data}."] + ([f"Repeat it by:\n\n```\n{command}\n```"] if command else [])
     if metrics: parts += ["## How good it is", '\n'.join(metric_line(m) for m in metrics)]
     parts += ["## How to load it", '\n\n'.join(how_to_load(name, arch) for name in files)]
     if classes: parts += ["## Classes", ', '.join(str(c) for c in classes)]
-    parts += ["## Licence", "Not stated yet. It depends on the licence of the images and of the weights from which the training began; "
-              "whoever publishes the file has to find out, and to write it here and above."]
+    parts += ["## Licence", "Not stated yet. It depends on the licence of the images and of the weights from which the training "
+              "began; whoever publishes the file has to find out, and to write it here and above."]
     return '\n\n'.join(parts) + '\n'
 
-# %% ../nbs/36_export.ipynb #3ed8d465
+# %% ../nbs/36_export.ipynb #f8aca943
 def front_matter(task, tags): # Text
     "What the hub reads"
-    lines = ['license: unknown # to be filled in: see below', f'pipeline_tag: {task}', 'tags:', *(f'- {tag}' for tag in tags)]
-    return '\n'.join(['---', *lines, '---'])
+    lines = ['license: unknown # to be filled in: see below', f'pipeline_tag: {task}', 'tags:']
+    return '\n'.join(['---', *lines, *(f'- {tag}' for tag in tags), '---'])
 
 def metric_line(metric): # Text
     "One metric with its interval"
     known = metric.get('low') is not None and metric.get('high') is not None
     interval = f" (95 % interval {100*metric['low']:.2f} to {100*metric['high']:.2f})" if known else ''
-    return f"- {metric['name']}: {100*metric['value']:.2f} %{interval}" + (f", on {metric['n']}" if metric.get('n') else '')
+    measured = f", on {metric['n']}" if metric.get('n') else ''
+    return f"- {metric['name']}: {100*metric['value']:.2f} %{interval}{measured}"
 
 def how_to_load(name, arch): # Text
     "How one of the exports is used"
     file = EXPORTS[name]
-    code = dict(pkl=f"from fastai.vision.all import load_learner\nload_learner('{file}').predict('image.jpg')",
-                safetensors=f"from safetensors.torch import load_file\nmodel.load_state_dict(load_file('{file}')) # model: a {arch}",
-                timm=f"import timm\ntimm.create_model('local-dir:{file}', pretrained=True)").get(
-        name, f"import onnxruntime\nonnxruntime.InferenceSession('{file}').run(None, dict(images=images)) # normalised, (N, 3, H, W)")
+    pkl = f"from fastai.vision.all import load_learner\nload_learner('{file}').predict('image.jpg')"
+    tensors = f"from safetensors.torch import load_file\nmodel.load_state_dict(load_file('{file}')) # model: a {arch}"
+    timm = f"import timm\ntimm.create_model('local-dir:{file}', pretrained=True)"
+    onnx = (f"import onnxruntime\nsession = onnxruntime.InferenceSession('{file}')\n"
+            "session.run(None, dict(images=images)) # normalised, (N, 3, H, W)")
+    code = dict(pkl=pkl, safetensors=tensors, timm=timm).get(name, onnx)
     return f"`{file}`:\n\n```python\n{code}\n```"
 
 # %% ../nbs/36_export.ipynb #dc2c7c3c
-EXPORTS = {'pkl': 'student.pkl', 'safetensors': 'student.safetensors', 'timm': 'student_timm', 'onnx': 'student.onnx', 'onnx-l2': 'student_l2.onnx'}
+EXPORTS = {'pkl': 'student.pkl', 'safetensors': 'student.safetensors', 'timm': 'student_timm',
+           'onnx': 'student.onnx', 'onnx-l2': 'student_l2.onnx'}
 
 def parse_exports(
     text, # Names with commas between, such as 'pkl,onnx'
@@ -286,9 +297,11 @@ def export_all(
     if embedder: net = getattr(net, 'network', net)
     classes = None if embedder else [str(c) for c in learn.dls.vocab]
     output = 'embeddings' if embedder else 'logits'
-    if 'timm' in names: export_timm(net, folder/EXPORTS['timm'], arch, size, resize, classes)
-    if 'safetensors' in names: export_safetensors(net, folder/EXPORTS['safetensors'], arch=arch, size=size, classes=classes)
-    for name in ('onnx', 'onnx-l2'):
-        if name in names: export_onnx(net, folder/EXPORTS[name], size, normalize=name == 'onnx-l2', output=output)
+    files = {name: folder/EXPORTS[name] for name in names}
+    if 'timm' in names: export_timm(net, files['timm'], arch, size, resize, classes)
+    if 'safetensors' in names: export_safetensors(net, files['safetensors'], arch=arch, size=size, classes=classes)
+    if 'onnx' in names: export_onnx(net, files['onnx'], size, output=output)
+    if 'onnx-l2' in names: export_onnx(net, files['onnx-l2'], size, normalize=True, output=output)
     export_student(learn, folder/EXPORTS['pkl'])
-    if card is not None: write_file(folder/'README.md', model_card(arch, size=size, classes=classes or (), files=names, **card))
+    if card is None: return
+    write_file(folder/'README.md', model_card(arch, size=size, classes=classes or (), files=names, **card))

@@ -1,4 +1,4 @@
-"""Accumulated gradients, mixed precision, fine-tuning, averaged weights, compiled blocks, and a stop where nothing can get better
+"""What a recipe can ask for, each as a callback of a few lines, and each tried alone
 
 Docs: https://rkd-nb.github.io/rkd_nb/options.html.md"""
 
@@ -69,8 +69,8 @@ def check_width(name, conv, args):
     "Refuse an input of `conv` that is narrower than its stride"
     width,stride = args[0].shape[-1],conv.stride[-1]
     if width < stride: raise ValueError(
-        f"amp bf16 on a processor gives wrong gradients in {name}, whose stride of {stride} is larger than its input's width of {width}; "
-        "choose larger images, or no amp.")
+        f"amp bf16 on a processor gives wrong gradients in {name}, whose stride of {stride} is larger than its input's "
+        f"width of {width}; choose larger images, or no amp.")
 
 # %% ../nbs/34_options.ipynb #f2d3315e
 def check_amp(
@@ -79,10 +79,11 @@ def check_amp(
     model=None, # The network, if it is to be tried
     size=32, # Side of its square images in pixels
 ):
-    "Refuse mixed precision that would fail or go wrong: on a processor `fp16`, and `bf16` where a stride is larger than a map"
+    "Refuse what would go wrong on a processor: `fp16`, and `bf16` where a stride is larger than a map"
     amp = amp_on(r, device)
     if not amp or device.type != 'cpu': return
-    if amp == 'fp16': raise ValueError("amp fp16 needs a GPU; on a processor use bf16, or auto for fp16 where there is a GPU.")
+    if amp == 'fp16': raise ValueError(
+        "amp fp16 needs a GPU; on a processor use bf16, or auto for fp16 where there is a GPU.")
     if model is None: return
     with bf16_guard(model): try_size(model, size)
 
@@ -125,7 +126,9 @@ class Average(Callback):
     ): self.decay,self.ema = decay,None
     def before_fit(self):
         self.run = not hasattr(self.learn, 'gather_preds')
-        if self.run: self.ema = need('timm.utils', 'timm', 'ema').ModelEmaV3(get_model(self.learn.model), decay=self.decay)
+        if not self.run: return
+        utils = need('timm.utils', 'timm', 'ema')
+        self.ema = utils.ModelEmaV3(get_model(self.learn.model), decay=self.decay)
     def after_step(self): self.ema.update(get_model(self.learn.model))
     def before_validate(self): self.own = self.swap(self.ema.module.state_dict())
     def after_validate(self): self.swap(self.own)
@@ -146,7 +149,8 @@ def compiled_blocks(
 ):
     "Compile the children of `model` that hold several modules, but not the tapped one, and take it back at the end"
     tapped = find_layer(model, layer)
-    blocks = [m for m in model.children() if len(list(m.modules())) > 2 and not any(o is tapped for o in m.modules())] if on else []
+    large = [m for m in model.children() if len(list(m.modules())) > 2]
+    blocks = [m for m in large if not any(o is tapped for o in m.modules())] if on else []
     for m in blocks: m.compile()
     try:
         with many_graphs() if on else nullcontext(): yield blocks
@@ -158,18 +162,18 @@ def many_graphs():
     from torch._dynamo import config
     return config.patch({'recompile_limit' if hasattr(config, 'recompile_limit') else 'cache_size_limit': 64})
 
-# %% ../nbs/34_options.ipynb #cd382751
+# %% ../nbs/34_options.ipynb #72515a94
 @lru_cache
 def can_compile(device_type): # `True` or `False`
     "Does compiling work on this kind of device? Found out by trying, once; if not, there is one warning"
     try: torch.compile(lambda x: x + 1)(torch.zeros(64, device=device_type))
     except Exception as e:
         problem = f'{type(e).__name__}: {e}'.strip().splitlines()[0].rstrip('.')
-        warnings.warn(f"compile=True, but torch.compile fails here, so the network trains eager ({problem}).", stacklevel=3)
+        warnings.warn(f"compile=True, but torch.compile fails here, so the network trains eager ({problem}).")
         return False
     return True
 
-# %% ../nbs/34_options.ipynb #e301cca0
+# %% ../nbs/34_options.ipynb #aba0f61f
 class Diverged(ValueError):
     "A training whose weights or loss are no numbers any more"
 
@@ -185,8 +189,9 @@ class DivergenceStop(Callback):
     def after_epoch(self):
         if not self.trained: return
         valid_loss = dict(zip(self.recorder.metric_names, self.recorder.log)).get('valid_loss')
-        weights = all(p.isfinite().all() for p in get_model(self.learn.model).parameters())
-        what = 'the weights are' if not weights else 'the validation loss is' if valid_loss is not None and not math.isfinite(valid_loss) else None
+        what = None
+        if valid_loss is not None and not math.isfinite(valid_loss): what = 'the validation loss is'
+        if not all(p.isfinite().all() for p in get_model(self.learn.model).parameters()): what = 'the weights are'
         lower = 'a lower learning rate' + (f' than {self.lr:g}' if self.lr else '')
         if what: raise Diverged(
             f"The training diverged in epoch {self.learn.epoch + 1}: {what} not finite any more. "

@@ -7,7 +7,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/plan.html.md"""
 # %% auto #0
 __all__ = ['activation_bytes', 'network_facts', 'differences', 'plan']
 
-# %% ../nbs/38_plan.ipynb #8380dd19
+# %% ../nbs/38_plan.ipynb #980ba683
 from dataclasses import fields
 
 import torch
@@ -18,7 +18,7 @@ from .features import FeatureTap, embedding_layer
 from .networks import make_network, n_params
 from .recipes import accumulation, lr_schedule, lr_steps, method_weights, parse_methods, recipes, steps, weight_schedule
 
-# %% ../nbs/38_plan.ipynb #c1c4223d
+# %% ../nbs/38_plan.ipynb #981238c2
 class NoNumbers(TorchFunctionMode):
     "While it is on, weights are made on the meta device: a network of any size is built at once, and holds nothing"
     def __torch_function__(self, func, types, args=(), kwargs=None):
@@ -57,15 +57,16 @@ def network_facts(
                 model.eval()(x)
                 width = tap.features.shape[1]
         except ValueError: raise
-        except Exception as e: raise ValueError(
-            f"{role} {getattr(r, role)!r} cannot take images of {r.size} x {r.size} pixels ({e}); choose another size.") from None
+        except Exception as e:
+            what = f"{role} {getattr(r, role)!r} cannot take images of {r.size} x {r.size} pixels"
+            raise ValueError(f"{what} ({e}); choose another size.") from None
         name = layer or next(n for n,m in model.named_modules() if m is embedding_layer(model))
         facts[role] = dict(params=n_params(model), layer=name, width=width)
     copies = 3 if r.opt == 'sgd' else 4 # weights, gradients and the optimiser's averages
     numbers = copies*facts['student']['params'] + facts['teacher']['params']
     return facts | dict(bytes=4*numbers + activation_bytes(model.train(), x))
 
-# %% ../nbs/38_plan.ipynb #f2128646
+# %% ../nbs/38_plan.ipynb #31f98a5f
 def network_of(r, role, n_classes):
     "Teacher or student of a recipe, without numbers"
     stem = dict(stem=r.stem) if r.stem != 'imagenet' else {}
@@ -104,14 +105,16 @@ def differences(
     base,changed = cls(),[]
     for f in fields(r):
         new,old = getattr(r, f.name),getattr(base, f.name)
-        if new != old and not (f.name == 'data' and old == 'imagenet'): changed.append(f"{f.name} is {new!r} instead of {old!r}")
+        own_place = f.name == 'data' and old == 'imagenet' # which is a folder everywhere
+        if new != old and not own_place: changed.append(f"{f.name} is {new!r} instead of {old!r}")
     if processes != cls.processes:
         more = f", so each accumulates {n} batches for a step" if n > 1 else ''
         changed.append(f"{processes} process{'es'*(processes > 1)} instead of {cls.processes}{more}")
     return [*cls.differs, *changed]
 
-# %% ../nbs/38_plan.ipynb #399a3ed6
-TRAINING = dict(none='scaled to {size} x {size}', crop='RandomResizedCrop {size} (8 to 100 % of the area), horizontal flip 0.5',
+# %% ../nbs/38_plan.ipynb #70271669
+TRAINING = dict(none='scaled to {size} x {size}',
+                crop='RandomResizedCrop {size} (8 to 100 % of the area), horizontal flip 0.5',
                 shift='padded by {pad}, random crop of {size} x {size}, horizontal flip 0.5')
 
 def data_lines(r): # Yields (heading, text)
@@ -123,7 +126,7 @@ def data_lines(r): # Yields (heading, text)
     centre = f"shorter side scaled to {r.resize}, centre {r.size} x {r.size}"
     yield 'Validation', centre if r.resize else f"scaled to {r.size} x {r.size}"
 
-# %% ../nbs/38_plan.ipynb #5df14407
+# %% ../nbs/38_plan.ipynb #6b08f104
 def network_lines(r, facts, weights): # Yields (heading, text)
     "The two networks"
     small = ', stem for small images' if r.stem == 'small' else ''
@@ -137,11 +140,12 @@ def batch_lines(r, cls, processes): # Yields (heading, text)
     n = accumulation(r, processes)
     times = f" x {n} accumulated" if n > 1 else ''
     published = f" (published: {cls.processes} x {r.bs} = {cls.processes*r.bs})" if cls.processes > 1 else ''
-    yield 'Batch', f"{r.bs} a process x {processes} process{'es'*(processes > 1)}{times} = {r.bs*processes*n} a step{published}"
+    all_processes = f"{processes} process{'es'*(processes > 1)}"
+    yield 'Batch', f"{r.bs} a process x {all_processes}{times} = {r.bs*processes*n} a step{published}"
     among,where = (r.bs*processes, 'over all processes') if r.gather else (r.bs, 'within a process')
     yield 'Relations', f"among {among} images, {where}{', embeddings scaled to length 1 on both sides'*r.l2_norm}"
 
-# %% ../nbs/38_plan.ipynb #4b313092
+# %% ../nbs/38_plan.ipynb #ab8997bd
 def loss_terms(method, r): # Text
     "The weighted losses of a method"
     weights = method_weights(method, r)
@@ -150,25 +154,27 @@ def loss_terms(method, r): # Text
 
 def training_lines(r, methods, n_steps): # Yields (heading, text)
     "Losses, optimiser and length"
-    yield 'Loss', f"{number(r.task)} x cross-entropy; " + '; '.join(f"{m}: {loss_terms(m, r)}" for m in methods if m != 'alone')
+    each = '; '.join(f"{m}: {loss_terms(m, r)}" for m in methods if m != 'alone')
+    yield 'Loss', f"{number(r.task)} x cross-entropy; {each}"
     sgd = f"SGD, lr {number(r.lr)}, momentum {number(r.momentum)}, weight decay {number(r.wd)} on all parameters"
     adam = f"Adam, lr {number(r.lr)}, decoupled weight decay {number(r.wd)}, not on norms and biases"
     when = dict(step=f"lr x {number(r.lr_factor)} after epochs {', '.join(map(str, lr_steps(r)))}",
-                fine_tune=f"fine_tune: the head alone for {r.freeze_epochs} epoch{'s'*(r.freeze_epochs != 1)}, then all, the body at 1/100 of the rate")
+                fine_tune=f"fine_tune: the head alone for {r.freeze_epochs} epoch{'s'*(r.freeze_epochs != 1)}, then all, "
+                          "the body at 1/100 of the rate")
     yield 'Optimiser', f"{sgd if r.opt == 'sgd' else adam}; {when.get(r.schedule, r.schedule)}"
     yield 'Length', (f"{r.epochs} epochs, {n_steps:,} steps an epoch, {n_steps*r.epochs:,} steps for each student; "
                      f"teacher: {r.teacher_epochs} epochs")
-    amp = dict(auto='fp16 on a GPU, float32 on a processor').get(r.amp, f'mixed, {r.amp}') if r.amp else 'float32, no AMP'
+    amp = {None: 'float32, no AMP', 'auto': 'fp16 on a GPU, float32 on a processor'}.get(r.amp, f'mixed, {r.amp}')
     yield 'Precision', amp + ', compiled'*r.compile + ', channels last'*r.channels_last
     options = [f'{k} {getattr(r, k)}' for k in ('label_smoothing', 'mixup', 'cutmix', 'ema', 'warmup') if getattr(r, k)]
     if options: yield 'Options', ', '.join(options)
 
-# %% ../nbs/38_plan.ipynb #c42fea7d
+# %% ../nbs/38_plan.ipynb #72bece7e
 def compile_line(r, n_steps): # Text
     "What compiling costs, and whether it can pay"
-    steps = n_steps*r.epochs
-    short = ", which so few steps hardly earn back" if steps < 1_000 else ''
-    return f"torch.compile takes about a minute for each network before the first step{short}: {steps:,} steps for each student"
+    total = n_steps*r.epochs
+    short = ", which so few steps hardly earn back" if total < 1_500 else ''
+    return f"torch.compile takes one to three minutes for each network{short}: {total:,} steps for each student"
 
 # %% ../nbs/38_plan.ipynb #ac4a2484
 def plan_lines(r, name, methods, seeds, processes, weights): # Yields (heading, text)

@@ -161,7 +161,7 @@ rkd_neck_resnet34_resnet18_8xb32_in1k.published = "MMRazor: teacher 73.62, stude
 rkd_neck_resnet34_resnet18_8xb32_in1k.differs = (
     "images are decoded and scaled by Pillow instead of OpenCV",
     "an incomplete last batch is dropped: with 8 processes 5,004 steps an epoch instead of 5,005",
-    "the classifier starts from torchvision's initial weights instead of a normal distribution with standard deviation 0.01")
+    "the classifier starts from torchvision's initial weights instead of a normal distribution of standard deviation 0.01")
 
 # %% ../nbs/33_recipes.ipynb #c9a876b3
 def recipes(): # dict: name -> class
@@ -181,7 +181,8 @@ def recipe(
         raise ValueError(f"recipe must be one of {', '.join(recipes())}, but got {name!r}.{hint}")
     r,changes = recipes()[name](),{k: v for k,v in changes.items() if v is not None}
     unknown = sorted(set(changes) - {f.name for f in fields(r)})
-    if unknown: raise ValueError(f"A recipe has no field {unknown[0]!r}; it has {', '.join(f.name for f in fields(r))}.")
+    if unknown: raise ValueError(
+        f"A recipe has no field {unknown[0]!r}; it has {', '.join(f.name for f in fields(r))}.")
     if quick: r = replace(r, epochs=2, teacher_epochs=min(2, r.teacher_epochs))
     r = replace(r, **changes)
     check(r)
@@ -358,7 +359,8 @@ def list_recipes(): # Text of many lines
         for f in fields(cls):
             value = getattr(r, f.name)
             about = doc.get(f.name) if first else ''
-            if first or value != getattr(Recipe(), f.name): lines.append(f"  {f.name:<16}{value!r:<14}  {about}".rstrip())
+            if not first and value == getattr(Recipe(), f.name): continue
+            lines.append(f"  {f.name:<16}{value!r:<14}  {about}".rstrip())
         text.append('\n'.join(lines))
     return '\n\n'.join(text)
 

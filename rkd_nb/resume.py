@@ -1,4 +1,4 @@
-"""Every epoch written down, and the whole state of a training kept, so that one that was killed goes on to the same numbers
+"""The whole state of a training, kept after every epoch, so that one that was killed goes on to the same numbers
 
 Docs: https://rkd-nb.github.io/rkd_nb/resume.html.md"""
 
@@ -7,7 +7,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/resume.html.md"""
 # %% auto #0
 __all__ = ['replay', 'EpochLog', 'read_state', 'Checkpoint']
 
-# %% ../nbs/34_resume.ipynb #d0f1dc90
+# %% ../nbs/34_resume.ipynb #8a6fbce8
 import csv, io, os, random, time
 from contextlib import contextmanager
 from pathlib import Path
@@ -51,7 +51,7 @@ class EpochLog(Callback):
         self.rows.append({k: row.get(k) for k in self.columns})
         self.append(self.rows[-1:])
 
-# %% ../nbs/34_resume.ipynb #7c77a83f
+# %% ../nbs/34_resume.ipynb #0f37eeca
 @patch
 def append(
     self:EpochLog,
@@ -60,9 +60,10 @@ def append(
     "Add `rows` to the file"
     if rank_distrib(): return
     new = not self.path.exists()
-    with written(self.path), self.path.open('a', newline='', encoding='utf-8') as f: f.write(csv_text(self.columns, rows, new))
+    with written(self.path), self.path.open('a', newline='', encoding='utf-8') as f:
+        f.write(csv_text(self.columns, rows, head=new))
 
-# %% ../nbs/34_resume.ipynb #2b85897d
+# %% ../nbs/34_resume.ipynb #cb14b978
 def csv_text(columns, rows, head=True): # Text
     "Rows as lines of CSV"
     f = io.StringIO(newline='')
@@ -77,7 +78,7 @@ def written(path):
     try: yield
     except OSError as e: raise OSError(f"{path} could not be written: {e.strerror or e}.") from None
 
-# %% ../nbs/34_resume.ipynb #c880e1e4
+# %% ../nbs/34_resume.ipynb #1391e038
 def read_rows(path, columns): # list of dicts
     "The complete rows of a file that `EpochLog` wrote; `ValueError` if it is anything else"
     if not path.exists(): return []
@@ -88,7 +89,8 @@ def read_rows(path, columns): # list of dicts
     if lines and len(lines[-1]) < len(columns): lines = lines[:-1] # cut off while it was written
     bad = [i for i,line in enumerate(lines) if len(line) != len(columns)]
     if bad: problem = f'line {bad[0] + 2} has {len(lines[bad[0]])} values instead of {len(columns)}'
-    if problem: raise ValueError(f"{path} cannot be read as the epochs of a run: {problem}. Repair it, or move it elsewhere.")
+    if problem: raise ValueError(
+        f"{path} cannot be read as the epochs of a run: {problem}. Repair it, or move it elsewhere.")
     return [dict(zip(columns, line)) for line in lines]
 
 # %% ../nbs/34_resume.ipynb #15c10280
@@ -144,12 +146,13 @@ def read_state(
         f"{path} is not a checkpoint of a training.")
     return state
 
-# %% ../nbs/34_resume.ipynb #91e4e369
+# %% ../nbs/34_resume.ipynb #bdf10442
 def fit_state(model, state, path):
     "Load the kept weights of `model`; `ValueError` if they are another network's"
     try: load_state(get_model(model), state)
-    except (RuntimeError, AttributeError) as e: raise ValueError(
-        f"{path} holds the state of another network than {type(get_model(model)).__name__} ({str(e).splitlines()[0].rstrip(':')}).") from None
+    except (RuntimeError, AttributeError) as e:
+        name,why = type(get_model(model)).__name__,str(e).splitlines()[0].rstrip(':')
+        raise ValueError(f"{path} holds the state of another network than {name} ({why}).") from None
 
 # %% ../nbs/34_resume.ipynb #1ce4d4d7
 class Checkpoint(Callback):
@@ -195,7 +198,7 @@ def put_back(
     if state['scaler']: learn.scaler.load_state_dict(state['scaler'])
     self.generators = state['rng'][rank_distrib()]
 
-# %% ../nbs/34_resume.ipynb #69537b8c
+# %% ../nbs/34_resume.ipynb #44f6ec62
 @patch
 def before_train(self:Checkpoint):
     if self.generators: set_random_state(self.generators, self.loader)
@@ -209,11 +212,12 @@ def state(self:Checkpoint): # dict
     if num_distrib() > 1:
         rng = [None]*num_distrib()
         dist.all_gather_object(rng, random_state(self.loader))
-    parts = dict(model=get_model(learn.model), opt=learn.opt, average=learn.average.ema.module if hasattr(learn, 'average') else None,
-                 scaler=getattr(learn, 'scaler', None))
+    average = learn.average.ema.module if hasattr(learn, 'average') else None
+    parts = dict(model=get_model(learn.model), opt=learn.opt, average=average, scaler=getattr(learn, 'scaler', None))
+    states = {k: plain(o.state_dict()) if o is not None else None for k,o in parts.items()}
     smooth = learn.recorder.smooth_loss
-    return dict(epoch=learn.epoch + 1, rows=self.log.rows, best=self.best, rng=rng, smooth=(smooth.count, plain(smooth.val)),
-                **{k: plain(o.state_dict()) if o is not None else None for k,o in parts.items()})
+    printed = (smooth.count, plain(smooth.val))
+    return states | dict(epoch=learn.epoch + 1, rows=self.log.rows, best=self.best, rng=rng, smooth=printed)
 
 @patch
 def after_epoch(self:Checkpoint):
@@ -232,4 +236,5 @@ def after_epoch(self:Checkpoint):
 def after_fit(self:Checkpoint):
     if not self.run or len(self.log.rows) != self.learn.n_epoch or rank_distrib(): return
     weights = plain(get_model(self.learn.model).state_dict())
-    write_state(dict(epoch=self.learn.n_epoch, rows=self.log.rows, best=self.best, model=weights, finished=True), self.last)
+    rest = dict(epoch=self.learn.n_epoch, rows=self.log.rows, best=self.best, finished=True)
+    write_state(rest | dict(model=weights), self.last)

@@ -22,8 +22,9 @@ from .options import (Accumulate, Amp, Average, Diverged, DivergenceStop, FineTu
 from .recipes import Recipe, accumulation, recipe, schedules, steps
 from .resume import Checkpoint, EpochLog, read_state, replay, write_state
 
-# %% ../nbs/35_train.ipynb #9d68ddf2
-_all_ = ['Accumulate', 'Amp', 'Average', 'Checkpoint', 'Diverged', 'EpochLog', 'bf16_guard', 'check_amp', 'compiled_blocks', 'read_state', 'replay']
+# %% ../nbs/35_train.ipynb #c57a1b4e
+_all_ = ['Accumulate', 'Amp', 'Average', 'Checkpoint', 'Diverged', 'EpochLog', 'bf16_guard', 'check_amp', 'compiled_blocks',
+         'read_state', 'replay']
 
 # %% ../nbs/35_train.ipynb #6f937674
 def optimiser(r): # For a `Learner`
@@ -62,9 +63,10 @@ def train_model(
     steps(r, len(dls.train_ds), processes)
     check_amp(r, device)
     loss = CrossEntropyLossFlat(**(dict(label_smoothing=r.label_smoothing) if r.label_smoothing else {}))
-    split = dict(splitter=body_and_head) if r.schedule == 'fine_tune' else {}
-    learn = Learner(dls, model, loss_func=wrap_loss(loss) if wrap_loss else loss, opt_func=optimiser(r), lr=r.lr, wd=r.wd,
-                    wd_bn_bias=r.opt == 'sgd', metrics=accuracy, cbs=[*option_callbacks(r, device, processes), *cbs], **split)
+    if wrap_loss: loss = wrap_loss(loss)
+    opt = dict(opt_func=optimiser(r), lr=r.lr, wd=r.wd, wd_bn_bias=r.opt == 'sgd')
+    if r.schedule == 'fine_tune': opt['splitter'] = body_and_head
+    learn = Learner(dls, model, loss_func=loss, metrics=accuracy, cbs=[*option_callbacks(r, device, processes), *cbs], **opt)
     if rank_distrib(): learn.remove_cbs([cb for cb in learn.cbs if cb.name == 'progress'])
     guard = bf16_guard(model, amp_on(r, device) == 'bf16' and device.type == 'cpu')
     blocks = compiled_blocks(model, layer, r.compile and can_compile(device.type))
