@@ -7,13 +7,14 @@ Docs: https://rkd-nb.github.io/rkd_nb/images.html.md"""
 # %% auto #0
 __all__ = ['AsSeen', 'read_image', 'check_files', 'image_datasets', 'data_fingerprint']
 
-# %% ../nbs/30_images.ipynb #e6576dae
+# %% ../nbs/30_images.ipynb #540bc1aa
 import hashlib, os, warnings
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from operator import methodcaller
 from pathlib import Path
 
+import fastai.vision.data # gives loaders of pictures their `show_batch`
 import numpy as np
 import torch
 from fastai.data.core import Datasets, TfmdLists
@@ -117,15 +118,16 @@ def say_white(white, n):
     if 2*len(white) >= n: raise ValueError(f"{words} Save them on a dark ground.")
     say(words)
 
-# %% ../nbs/30_images.ipynb #4d03e12e
+# %% ../nbs/30_images.ipynb #43fbebef
 def image_datasets(
     items, # Paths, or arrays of `uint8`
     labels, # Label of each item
     splits, # Training and validation indices
     categorize=None, # Transform of labels; `None`: fastai's `Categorize` over the training labels
+    tfms=(), # Further transforms of the picture, such as random ones with `split_idx=0`
 ): # fastai `Datasets` of (picture, category)
     "Pictures, read by `read_image`, and their categories"
-    pictures = TfmdLists(items, [open_image, as_seen], splits=splits)
+    pictures = TfmdLists(items, [open_image, as_seen, *tfms], splits=splits)
     pictures.types[:2] = [(Path, str, bytes, np.ndarray, torch.Tensor, PILImage), Image.Image]
     return Datasets(tls=[pictures, TfmdLists(labels, [categorize or Categorize()], splits=splits)])
 
