@@ -12,12 +12,12 @@ import math, warnings, weakref
 
 import torch
 from fastai.callback.core import Callback, CancelBackwardException, CancelStepException
-from fastai.torch_core import find_bs
+from fastai.torch_core import find_bs, item_find
 from fastcore.basics import patch
 from torch import nn
 
 from .losses import RKDLoss
-from .features import find_layer, Hook as TapHook, OneForward
+from .features import find_layer, OneForward
 from .teacher import Teacher
 from .cache import TeacherCache, random_reason
 from .diagnose import Diagnostics, RKDWarning
@@ -75,7 +75,7 @@ class RKDCallback(Callback):
     @property
     def teacher(self):
         "The teacher's network; `None` for a table, and for a callback that came out of a file"
-        return self.asked and self.asked.model
+        return None if self.asked is None else self.asked.model
 
     @property
     def active(self):
@@ -113,6 +113,14 @@ def before_validate(self:RKDCallback):
     if not self.learn.lock.locked(): self._sums = {k: v for k,v in self._sums.items() if k[0] != 'valid'}
 
 # %% ../nbs/14_callback.ipynb #eb8a0f59
+class OwnForward(OneForward):
+    "Taps that go when the forward ends"
+    def end(self, model, inputs, out):
+        "The forward has ended, or failed; then PyTorch goes through the hooks, of which only the last may take itself off"
+        if out is None and next(reversed(model._forward_hooks)) != self.root.id: return
+        super().end(model, inputs, out)
+        self.close()
+
 class LastTap(Callback):
     "Has `owner` tap the student, after every other callback's `before_batch`"
     order = math.inf
@@ -126,15 +134,13 @@ def tap(self:RKDCallback):
     if not isinstance(self.learn.xb, (tuple, list)): raise ValueError(
         f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: let each item be a tuple, of one element if need be.")
     self.untap()
-    self._taps = OneForward(self.learn.model, self.student_layers)
-    self._hook = self.learn.model.register_forward_hook(TapHook(self, 'untap'), always_call=True)
+    self._taps = OwnForward(self.learn.model, self.student_layers)
 
 @patch
-def untap(self:RKDCallback, *args):
-    "Take the hooks off, as the network does itself when its forward has ended or failed"
-    if self._taps is None: return
-    self._taps.close()
-    self._hook.remove()
+def untap(self:RKDCallback):
+    "Take off any hooks that are still on"
+    if self._taps is not None: self._taps.close()
+    self._taps = None
 
 # %% ../nbs/14_callback.ipynb #72f929d7
 recompiled = weakref.WeakSet()     # networks that have been
@@ -215,7 +221,7 @@ def before_fit(self:RKDCallback):
 def forget(self:RKDCallback):
     "Take away what a fit has put on the learner, whether it was finished or not"
     self.untap()
-    self._on,self._taps,self._sums,self._columns = False,None,{},[]
+    self._on,self._sums,self._columns = False,{},[]
     self.relations.forget()
     if self.asked is not None: self.asked.detach()
     for cb in list(self.learn.cbs):
@@ -248,6 +254,12 @@ def terms(self:RKDCallback,
 class NoLabels(tuple): "The inputs, in the place of labels that do not exist"
 def unlabelled(learn): return not len(learn.yb) or isinstance(learn.yb, NoLabels)
 
+def left_out(learn, like):
+    "0, with the output's graph under DistributedDataParallel, which waits for a gradient of every parameter"
+    zero,out = torch.zeros_like(like.detach()),item_find(learn.pred)
+    if not isinstance(learn.model, nn.parallel.DistributedDataParallel) or not learn.training: return zero
+    return zero + out.masked_fill(torch.ones_like(out, dtype=torch.bool), 0).sum()
+
 @patch
 def task_weight(self:RKDCallback):
     "Weight of the task's loss now: the product over all callbacks at work"
@@ -258,7 +270,7 @@ def add(self:RKDCallback, terms):
     "Add the weighted terms to `loss_grad`"
     learn,task = self.learn,self.task_weight()
     weights = {k: self.weight(k) for k in terms}
-    zero = torch.zeros_like(next(iter(terms.values())).detach())
+    zero = left_out(learn, next(iter(terms.values())))
     first = self is next(c for c in callbacks_of(learn) if c._on)
     if first: learn.loss_grad = zero if unlabelled(learn) or not task else task*learn.loss_grad
     learn.loss_grad = learn.loss_grad + sum((w*terms[k] for k,w in weights.items() if w), zero)
@@ -296,7 +308,6 @@ def after_loss(self:RKDCallback):
 def after_cancel_batch(self:RKDCallback):
     "Forget a batch that another callback has cancelled"
     self.untap()
-    self._taps = None
 
 # %% ../nbs/14_callback.ipynb #1086b4dc
 @patch
