@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from .geometry import without_autocast
+from .distances import without_autocast
 
 # %% ../nbs/20_recall.ipynb #39a9ed7e
 def check_points(
@@ -97,6 +97,11 @@ def wide(x):
     "`x` in float64, on its device where that has it, else on the CPU"
     return x.to(torch.float64) if has_float64(x) else x.cpu().double()
 
+def middle_of(g):
+    "A point amid the rows of `g`: the median of about a thousand of them"
+    few = g[::max(1, len(g)//1000)]
+    return few.sort(0).values[len(few)//2]
+
 def power_of_two(x, g):
     "A power of two that brings the largest entry of both sides near 1"
     most,limit = max(o.abs().amax().item() for o in (x, g)),125 if x.dtype == torch.float32 else 1000
@@ -107,7 +112,7 @@ def relative_rounding(x):
     coarse = x.dtype == torch.float32 and (torch.get_float32_matmul_precision() != 'highest' or x.is_cuda and torch.backends.cuda.matmul.allow_tf32)
     return 2**-7 if coarse else torch.finfo(x.dtype).eps*(x.shape[1] + 16)
 
-# %% ../nbs/20_recall.ipynb #6943c41d
+# %% ../nbs/20_recall.ipynb #311c99ef
 class Products:
     "Squared distances from matrix products of centred and scaled embeddings"
     def __init__(self,
@@ -117,9 +122,10 @@ class Products:
     ):
         self.source,self.factor,self.selves = (x, g),power_of_two(x, g),selves
         centred = [o*self.factor for o in ((x,) if x is g else (x, g))]
-        self.mean = centred[-1].mean(0, dtype=torch.float64 if has_float64(x) else None)
-        for o in centred: o.sub_(self.mean.to(o.dtype))
-        self.size = max(o.abs().amax().item() for o in centred) or 1.
+        self.middle = middle_of(centred[-1])
+        for o in centred: o.sub_(self.middle)
+        most = max(o.abs().amax().item() for o in centred)
+        self.size,self.one_point = most or 1.,most == 0
         self.x,self.g = (o.div_(self.size) for o in (centred if x is not g else [centred[0], centred[0].new_empty(0)]))
         if x is g: self.g = self.x
         self.squares,self.lengths = self.g.square().sum(1),self.x.norm(dim=1)
@@ -133,11 +139,12 @@ class Products:
     def wide_rows(self, q):
         "The same in float64, from the embeddings themselves, a part of the gallery at a time"
         x,g = self.source
-        mean = wide(self.mean)
-        prepared = lambda o: (wide(o)*self.factor - mean)/self.size
+        middle = wide(self.middle)
+        prepared = lambda o: (wide(o)*self.factor - middle)/self.size
         few = prepared(x[q])
         out = few.new_full((len(q), -(-len(g)//64)*64), torch.inf)
-        for part,cols in zip(g.split(step := max(1, 2**21//g.shape[1])), out[:,:len(g)].split(step, 1)):
+        if self.one_point: out[:,:len(g)] = 0              # nothing to multiply
+        for part,cols in zip(g.split(step := max(1, 2**21//g.shape[1])), out[:,:len(g)].split(step, 1)) if not self.one_point else ():
             many = prepared(part)
             cols.copy_(torch.addmm(many.square().sum(1), few, many.T, alpha=-2))
         if self.selves: out[torch.arange(len(q), device=out.device), q.to(out.device)] = torch.inf
@@ -205,7 +212,7 @@ def settle(
         row,col,size = row[size:][more],col[size:][more],min(2*size, 2**18)
     return before.to(q.device)
 
-# %% ../nbs/20_recall.ipynb #b84bf390
+# %% ../nbs/20_recall.ipynb #9e3027c9
 def rank_rows(
     p, # `Products`
     d, # Distances of queries `q`
@@ -216,13 +223,14 @@ def rank_rows(
 ): # Their ranks
     "How many entries of other classes come before the first of the query's own"
     rank,still,low,high = sure_ranks(d, q, m, off, limit)
-    for i,l,h in zip(*(o.split(max(1, 2**20//d.shape[1])) for o in (still, low, high))):
+    at_once = max(1, (2**22 if d.dtype != torch.float64 else 2**20)//d.shape[1])
+    for i,l,h in zip(*(o.split(at_once) for o in (still, low, high))):
         doubtful = (d[i] >= l[:,None]) & (d[i] <= h[:,None])
-        if d.dtype != torch.float64 and doubtful.sum() > 32*len(i):
+        if d.dtype == torch.float64 or doubtful.sum() <= 32*len(i): rank[i] += settle(p, q[i], doubtful[:,:len(m.gallery)], m, limit - rank[i])
+        else:
             wide_d,wide_off = p.wide_rows(q[i])
             home = wide_d.device
             rank[i] = rank_rows(p, wide_d, wide_off, q[i].to(home), Members(*(o.to(home) for o in m)), limit).to(rank.device)
-        else: rank[i] += settle(p, q[i], doubtful[:,:len(m.gallery)], m, limit - rank[i])
     return rank.clamp_(max=limit)
 
 # %% ../nbs/20_recall.ipynb #9eca7f96
