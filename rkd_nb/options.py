@@ -196,3 +196,13 @@ class DivergenceStop(Callback):
         if what: raise Diverged(
             f"The training diverged in epoch {self.learn.epoch + 1}: {what} not finite any more. "
             f"Try {lower}, lower weights of the losses, or no mixed precision.")
+
+# %% ../nbs/34_options.ipynb #ccc0b605
+@contextmanager
+def plain_errors():
+    "Within it, an error that a callback raises is the callback's own sentence, without what fastai puts before it"
+    try: yield
+    except (ValueError, OSError) as e:
+        before,mark,sentence = str(e).partition(':\n\t')
+        if mark and before.startswith('Exception occured in `'): e.args = (sentence,)
+        raise

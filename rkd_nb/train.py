@@ -18,9 +18,9 @@ from fastai.callback.schedule import ParamScheduler
 from fastai.vision.all import Adam, CrossEntropyLossFlat, Learner, OptimWrapper, accuracy, num_distrib, rank_distrib
 
 from .options import (Accumulate, Amp, Average, Diverged, DivergenceStop, FineTune, amp_on, bf16_guard, body_and_head,
-                            can_compile, check_amp, compiled_blocks)
+                            can_compile, check_amp, compiled_blocks, plain_errors)
 from .recipes import Recipe, accumulation, recipe, schedules, steps
-from .resume import Checkpoint, EpochLog, read_state, replay, write_state
+from .resume import Checkpoint, EpochLog, read_state, replay
 
 # %% ../nbs/35_train.ipynb #c57a1b4e
 _all_ = ['Accumulate', 'Amp', 'Average', 'Checkpoint', 'Diverged', 'EpochLog', 'bf16_guard', 'check_amp', 'compiled_blocks',
@@ -71,8 +71,5 @@ def train_model(
     guard = bf16_guard(model, amp_on(r, device) == 'bf16' and device.type == 'cpu')
     blocks = compiled_blocks(model, layer, r.compile and can_compile(device.type))
     replay(dls, seed)
-    with guard, blocks: learn.fit(epochs, cbs=ParamScheduler(schedules(r, epochs)))
+    with plain_errors(), guard, blocks: learn.fit(epochs, cbs=ParamScheduler(schedules(r, epochs)))
     return learn
-
-# %% ../nbs/35_train.ipynb #b21cf5cf
-_replay,_save = replay,write_state # as they were called
