@@ -53,7 +53,7 @@ class TeacherEmbeddings(Teacher):
     def __len__(self): return len(self.array)
     def __repr__(self): return f'{type(self).__name__}({len(self)} items, {self.array.shape[1]} numbers each, such as {next(iter(self.index))!r})'
 
-# %% ../nbs/12_memory.ipynb #92806bbe
+# %% ../nbs/12_memory.ipynb #cd4e51d0
 def names_of(
     path, # Path of an item, with forward slashes
     depths, # Numbers of parts that the keys have
@@ -64,7 +64,7 @@ def names_of(
     yield from ends
     yield from (os.path.splitext(e)[0] for e in ends)
 
-# %% ../nbs/12_memory.ipynb #343bb02e
+# %% ../nbs/12_memory.ipynb #771e4b63
 @patch
 def find(self:TeacherEmbeddings,
     item, # Name of a file, or a whole number
@@ -74,7 +74,7 @@ def find(self:TeacherEmbeddings,
     if isinstance(key, int): return self.index.get(key)
     return next((self.index[n] for n in names_of(key, self.depths) if n in self.index), None)
 
-# %% ../nbs/12_memory.ipynb #3527616e
+# %% ../nbs/12_memory.ipynb #cea1f245
 def items_of(
     dataset, # Data set of a loader
 ): # (list or `DataFrame` of its items, or None; their places in the collection that was split, or None)
@@ -92,7 +92,7 @@ def items_of(
     places = None if part is None else list(dataset.splits[part])
     return items,places if places is not None and len(places) == len(dataset) else None
 
-# %% ../nbs/12_memory.ipynb #58127ab7
+# %% ../nbs/12_memory.ipynb #54f05f0b
 @patch
 def rows_of(self:TeacherEmbeddings,
     dataset, # Data set of a loader
@@ -111,7 +111,7 @@ def rows_of(self:TeacherEmbeddings,
     if missing: raise ValueError(f"The table has no embedding for {len(missing)} of {len(keys)} items, such as {missing[0]!r}; its keys are like {next(iter(self.index))!r}.")
     return torch.tensor(rows, dtype=torch.long)
 
-# %% ../nbs/12_memory.ipynb #41a226cb
+# %% ../nbs/12_memory.ipynb #bb513623
 class LoaderOrder:
     "The order that a fastai loader gives to its items when it is iterated next"
     def __init__(self, dl):
@@ -145,7 +145,7 @@ def innermost(dl):
     while isinstance(vars(dl).get('dl'), DataLoader): dl = dl.dl
     return dl
 
-# %% ../nbs/12_memory.ipynb #0365cc36
+# %% ../nbs/12_memory.ipynb #9df06074
 class SamplerOrder:
     "The batches of indices of a PyTorch loader when it is iterated next; for that time its batch sampler"
     def __init__(self, dl):
@@ -165,7 +165,7 @@ class SamplerOrder:
 
     def batch(self, i): return self.batches[i] if i < len(self.batches) else None
 
-# %% ../nbs/12_memory.ipynb #2f987128
+# %% ../nbs/12_memory.ipynb #e86e8ad4
 def check_loader(
     dl, # Loader of a learner
 ): # The class that follows it
@@ -188,7 +188,7 @@ def goes_its_own_way(dl, method):
     if method == 'create_item' and type(dl).do_item is not DataLoader.do_item: return False      # tabular data: batches are read by index
     return method in vars(dl) or getattr(type(dl), method) is not getattr(DataLoader, method)
 
-# %% ../nbs/12_memory.ipynb #88c2c36f
+# %% ../nbs/12_memory.ipynb #7fb8e209
 class FollowLoaders(Callback):
     "Tells a table which loader comes next, when all other callbacks have had their say"
     order = 1000
@@ -209,7 +209,7 @@ class Unknown:
     def close(self): pass
     def batch(self, i): return None
 
-# %% ../nbs/12_memory.ipynb #72dd1ea8
+# %% ../nbs/12_memory.ipynb #6c7dc7c8
 @patch
 def attach(self:TeacherEmbeddings,
     learn, # `Learner` that will be distilled
@@ -243,7 +243,7 @@ def check_shared(self:TeacherEmbeddings, known):
     numbers_only = self.numbered and all(i is None and p is None for i,p in (items_of(d) for d,_ in known))
     if numbers_only and count != len(self): raise ValueError(f"The table has {len(self)} rows, but the learner's data, which know their items by place only, have {count}.")
 
-# %% ../nbs/12_memory.ipynb #46400d2c
+# %% ../nbs/12_memory.ipynb #13e64286
 @patch
 def follow(self:TeacherEmbeddings,
     dl, # Loader
@@ -267,7 +267,7 @@ def detach(self:TeacherEmbeddings):
     if self.learn is not None and self.follower in self.learn.cbs: self.learn.remove_cb(self.follower)
     self.learn,self.known,self.follower = None,{},None
 
-# %% ../nbs/12_memory.ipynb #fae2a7bb
+# %% ../nbs/12_memory.ipynb #d1186712
 @patch
 def __call__(self:TeacherEmbeddings,
     *xb, # The student's inputs; only their number and their device matter
