@@ -15,10 +15,10 @@ from pathlib import Path
 from fastcore.basics import patch
 from PIL import Image
 
-# %% ../nbs/30_folders.ipynb #3ad75db4
+# %% ../nbs/30_folders.ipynb #8591c782
 Image.init()
 endings = {e for e,kind in Image.EXTENSION.items() if kind in Image.OPEN and Image.MIME.get(kind, 'image/').startswith('image/')}
-hidden = ('.', '__MACOSX', '@eaDir', 'Thumbs.db', 'desktop.ini')
+hidden = ('.', '__MACOSX', '@eaDir', 'Thumbs.db', 'desktop.ini', 'val_annotations.txt')
 
 # %% ../nbs/30_folders.ipynb #3bdb16f8
 def is_run(names): return 'config.json' in names and ('metrics.csv' in names or 'report.md' in names)
@@ -156,12 +156,15 @@ def judging_part(files, roles_here, known, left_out):
         left_out[f'{part.name}/ without class folders'] = [part]
         return {}
 
-# %% ../nbs/30_folders.ipynb #c6ed6727
+# %% ../nbs/30_folders.ipynb #4967277b
 def folder_words(
     parts, # From `read_folder`
     left_out, # From `read_folder`
 ): # Such as 'train/: 5 classes, 30 images; val/: 5 classes, 10 images'
     "What was understood, in one line"
-    words = [f"{name}: {len(set(labels)):,} classes, {len(files):,} images".removeprefix(': ') for name,(files,labels) in parts.items()]
-    others = [kind if kind.partition('/')[1] else f"{len(paths):,} {kind} (such as {paths[0].name})" for kind,paths in left_out.items()]
+    words = [f"{name}: {count(set(labels), 'class', 'es')}, {count(files, 'image')}".removeprefix(': ') for name,(files,labels) in parts.items()]
+    others = [kind if kind.partition('/')[1] else f"{kind}: {len(paths):,} (such as {paths[0].name})" for kind,paths in left_out.items()]
     return '; '.join(words) + (f". Left out: {', '.join(others)}" if others else '')
+
+# %% ../nbs/30_folders.ipynb #27680e87
+def count(some, one, plural='s'): return f"{len(some):,} {one}{'' if len(some) == 1 else plural}"

@@ -66,7 +66,7 @@ def read_image(
     "A picture as a viewer shows it"
     return as_seen(o if isinstance(o, Image.Image) else open_image(o))
 
-# %% ../nbs/30_images.ipynb #746ff2f6
+# %% ../nbs/30_images.ipynb #076ca723
 def shows_nothing(im):
     "Is this picture plain white on white, although something may be drawn in it?"
     if im.mode not in ('LA', 'PA', 'RGBA', 'RGBa') and 'transparency' not in im.info: return False
@@ -84,7 +84,7 @@ def look_at(file):
         why = e if str(e).startswith(str(file)) else f"{file} cannot be read as an image ({type(e).__name__}: {str(e).replace(repr(str(file)), 'it')})."
         return str(why),False
 
-# %% ../nbs/30_images.ipynb #a24221f2
+# %% ../nbs/30_images.ipynb #9605432d
 said = set()
 def say(text):
     "Print a line, the same one only once in a process, and from one process of several"
@@ -92,7 +92,7 @@ def say(text):
     said.add(text)
     print(text)
 
-# %% ../nbs/30_images.ipynb #f24aa975
+# %% ../nbs/30_images.ipynb #cf01d1a4
 def check_files(
     files, # Paths
     bar=5_000, # Show a progress bar for more files than that
@@ -103,14 +103,17 @@ def check_files(
     with warnings.catch_warnings():
         warnings.simplefilter('error', Image.DecompressionBombWarning)
         looks = pool.map(lambda part: [look_at(f) for f in part], parts)
-        if len(files) > bar: looks = progress_bar(looks, total=len(parts), comment=f'checking {len(files):,} images')
+        if len(files) > bar:
+            print(f'Checking {len(files):,} images:')
+            looks = progress_bar(looks, total=len(parts))
         try: looks = [look for part in looks for look in part]
         finally: pool.shutdown(cancel_futures=True)
+    if len(files) > bar: print()
     bad = [words for words,_ in looks if words]
     if bad: raise ValueError(bad[0] + (f" Nor can {len(bad) - 1} other files." if len(bad) > 1 else ''))
     say_white([f for f,(_,white) in zip(files, looks) if white], len(files))
 
-# %% ../nbs/30_images.ipynb #0b0b9732
+# %% ../nbs/30_images.ipynb #88795b9f
 def say_white(white, n):
     "A word about pictures that are plain white, or a `ValueError` if they are half of all `n`"
     if not white: return
