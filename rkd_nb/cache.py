@@ -7,7 +7,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/cache.html.md"""
 # %% auto #0
 __all__ = ['fingerprints', 'TeacherCache', 'random_reason']
 
-# %% ../nbs/12_cache.ipynb #7c7b53ed
+# %% ../nbs/12_cache.ipynb #707c2988
 import hashlib
 from functools import lru_cache
 from itertools import chain
@@ -20,7 +20,7 @@ from fastcore.basics import patch
 
 from .teacher import Teacher
 
-# %% ../nbs/12_cache.ipynb #7c36d4a4
+# %% ../nbs/12_cache.ipynb #e45ff455
 def row_bits(
     x, # Tensor, one row a sample
 ): # `(N, n)` integers
@@ -31,7 +31,7 @@ def row_bits(
     if x.dtype == torch.bool: return x.view(torch.uint8)
     return x.view({1: torch.uint8, 2: torch.int16}.get(x.element_size(), torch.int32))
 
-# %% ../nbs/12_cache.ipynb #cd90906b
+# %% ../nbs/12_cache.ipynb #f7855787
 @lru_cache(maxsize=8)
 def random_odds(
     n, # Numbers in a row
@@ -49,7 +49,7 @@ def row_hashes(bits):
         return (u ^ (u >> 31)).sum()
     return torch.stack([one(row) for row in bits])
 
-# %% ../nbs/12_cache.ipynb #5b358daf
+# %% ../nbs/12_cache.ipynb #cc90abdf
 def fingerprints(
     xb, # Tuple of tensors, one row a sample
 ): # List of N integers
@@ -64,7 +64,7 @@ def fingerprints(
         if x.numel(): total = total*31 + row_hashes(row_bits(x)).to(total.device)
     return total.tolist()
 
-# %% ../nbs/12_cache.ipynb #d2f5e3e6
+# %% ../nbs/12_cache.ipynb #3b83959b
 class TeacherCache:
     "Answers of a teacher, by the content of the input"
     def __init__(self):
@@ -100,7 +100,7 @@ class TeacherCache:
         columns = [o.detach().as_subclass(torch.Tensor).cpu() for o in (*features, logits)]
         for k,*row in zip(keys, *columns): self.rows[k] = row
 
-# %% ../nbs/12_cache.ipynb #fc8c249b
+# %% ../nbs/12_cache.ipynb #b904474c
 def checksum(
     model, # `nn.Module`
 ): # 16 hexadecimal digits
@@ -112,7 +112,7 @@ def checksum(
         h.update(t.cpu().contiguous().reshape(-1).view(torch.uint8).numpy())
     return h.hexdigest()
 
-# %% ../nbs/12_cache.ipynb #edaf3807
+# %% ../nbs/12_cache.ipynb #1a9b9525
 @patch
 def refresh(self:Teacher):
     "Forget what is remembered if the teacher has changed since"
@@ -121,7 +121,7 @@ def refresh(self:Teacher):
     if self.cache.whose != now: self.cache = TeacherCache()
     self.cache.whose = now
 
-# %% ../nbs/12_cache.ipynb #5788f712
+# %% ../nbs/12_cache.ipynb #ccfafc28
 @patch
 def attach(self:Teacher,
     learn, # `Learner` that will be distilled

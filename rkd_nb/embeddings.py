@@ -7,7 +7,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/embeddings.html.md"""
 # %% auto #0
 __all__ = ['format_of', 'read_embeddings', 'write_embeddings', 'write_as', 'embed_items', 'embed_rest']
 
-# %% ../nbs/12_embeddings.ipynb #7280394b
+# %% ../nbs/12_embeddings.ipynb #43fdb38f
 import hashlib, json, operator, os
 from contextlib import contextmanager
 from itertools import islice
@@ -26,7 +26,7 @@ from .checkpoints import need
 from .teacher import Teacher
 from .cache import checksum
 
-# %% ../nbs/12_embeddings.ipynb #cc4c5f13
+# %% ../nbs/12_embeddings.ipynb #45bd5da2
 def plain_key(
     key, # Name of a file, or a whole number of any integer type
 ): # `str` or `int`
@@ -35,7 +35,7 @@ def plain_key(
     try: return operator.index(None if isinstance(key, (bool, np.bool_)) else key)
     except TypeError: raise ValueError(f"A key must be the name of a file or a whole number, but got {key!r}.") from None
 
-# %% ../nbs/12_embeddings.ipynb #dc528aa7
+# %% ../nbs/12_embeddings.ipynb #e2250854
 def item_keys(
     items, # Items of a data set: files, whole numbers, a `DataFrame`, or anything else
 ): # List of keys; None where items are neither files nor numbers
@@ -57,7 +57,7 @@ def check_keys(
     if len({type(k) for k in keys}) > 1: raise ValueError("keys must be either names of files or whole numbers, but got both.")
     return rows
 
-# %% ../nbs/12_embeddings.ipynb #43688688
+# %% ../nbs/12_embeddings.ipynb #1fa61d48
 def check_table(
     array, # `(M, D)` tensor or NumPy array
     name='array', # For messages
@@ -74,7 +74,7 @@ def check_table(
         if bad.any(): raise ValueError(f"{name} must be finite, but row {i*2**14 + int(bad.nonzero()[0])} holds NaN or infinite values.")
     return x
 
-# %% ../nbs/12_embeddings.ipynb #660c2441
+# %% ../nbs/12_embeddings.ipynb #70e3f8ed
 def numpy_columns(path, _):
     "What a `.npy` or `.npz` file holds"
     content = np.load(path, allow_pickle=False)
@@ -103,7 +103,7 @@ def column_values(column):
     if flat.null_count or len({len(v) for v in whole}) > 1: raise ValueError("embeddings of different lengths")
     return flat.to_numpy(zero_copy_only=False).reshape(len(whole), -1)
 
-# %% ../nbs/12_embeddings.ipynb #6f088ed0
+# %% ../nbs/12_embeddings.ipynb #25630152
 def pick_columns(
     columns, # dict: name -> array, tensor or list
     path, # For messages
@@ -126,7 +126,7 @@ def one_of(found, names, what, columns, path):
         f"{path} must hold one {what}, or one called {names[0]!r}, but has {', '.join(map(repr, columns)) or 'nothing'}.")
     return (named or found)[0]
 
-# %% ../nbs/12_embeddings.ipynb #c7c78412
+# %% ../nbs/12_embeddings.ipynb #e5f06522
 _formats = {'.npy': (None, numpy_columns), '.npz': (None, numpy_columns),
            '.safetensors': ('safetensors.torch', safetensors_columns), '.parquet': ('pyarrow.parquet', parquet_columns)}
 
@@ -150,7 +150,7 @@ def read_embeddings(
     if keys is not None: keys = list(check_keys(keys, len(array)))
     return array,keys
 
-# %% ../nbs/12_embeddings.ipynb #b7f949c8
+# %% ../nbs/12_embeddings.ipynb #ab3fa430
 @contextmanager
 def replacing(path):
     "A name beside `path` to write to, which takes its place when all went well"
@@ -160,7 +160,7 @@ def replacing(path):
         os.replace(new, path)
     finally: new.unlink(missing_ok=True)
 
-# %% ../nbs/12_embeddings.ipynb #4f62df7c
+# %% ../nbs/12_embeddings.ipynb #a9eb951e
 def write_embeddings(
     path, # File to write: `.npz`, `.safetensors`, `.parquet`, or `.npy` where there are no keys
     array, # `(M, D)` tensor or array
@@ -189,7 +189,7 @@ def write_as(kind, path, x, keys, library):
         if kind == '.npy': np.save(f, x.numpy())
         else: np.savez(f, embeddings=x.numpy(), **({} if keys is None else dict(keys=np.array(keys))))
 
-# %% ../nbs/12_embeddings.ipynb #7a443432
+# %% ../nbs/12_embeddings.ipynb #af5f2722
 class FileInputs:
     "Files as a data set of network inputs"
     def __init__(self, files, read): self.files,self.read = files,read
@@ -202,7 +202,7 @@ def from_root(keys):
     root = os.path.commonpath([os.path.dirname(k) for k in keys]) if len({k.startswith('/') for k in keys}) == 1 else ''
     return [plain_key(os.path.relpath(k, root)) if root else k for k in keys]
 
-# %% ../nbs/12_embeddings.ipynb #dc589204
+# %% ../nbs/12_embeddings.ipynb #b83072d2
 def item_source(
     items, # `DataLoaders`, list of files, or None for all items of `dls`
     dls, # `DataLoaders` that can read items, or None
@@ -238,7 +238,7 @@ def dataset_source(dataset, dl, bs, num_workers):
     else: loader = lambda n: torch.utils.data.DataLoader(rest(n), bs, num_workers=num_workers, collate_fn=dl.collate_fn)
     return list(range(len(dataset))),loader
 
-# %% ../nbs/12_embeddings.ipynb #1ef69c0b
+# %% ../nbs/12_embeddings.ipynb #43adc9a5
 class RowsFile:
     "Rows of numbers that are appended to a file, and found there after an interruption"
     def __init__(self,
@@ -263,7 +263,7 @@ class RowsFile:
 
     def array(self): return np.memmap(self.path, self.dtype, 'c', 8, (self.count, self.width))
 
-# %% ../nbs/12_embeddings.ipynb #f16ea382
+# %% ../nbs/12_embeddings.ipynb #17069265
 class EveryItem:
     "The `do_item` of a fastai loader that may not leave an item out; goes to worker processes with it"
     def __init__(self, dl): self.dl = dl
@@ -272,7 +272,7 @@ class EveryItem:
         if item is None: raise ValueError(f"The loader left item {i} out (SkipItemException), so nobody can say which item the next one is.")
         return item
 
-# %% ../nbs/12_embeddings.ipynb #904985d4
+# %% ../nbs/12_embeddings.ipynb #3a9fdb5a
 def embed_items(
     model, # `nn.Module` or `Learner`; asked in evaluation mode, where it is, and not changed
     items, # `DataLoaders`, list of files, or `None` for all items of a `Learner`'s own data

@@ -14,38 +14,60 @@ import torch
 from fastai.metrics import AccumMetric
 from scipy.stats import spearmanr
 
-from .geometry import pairwise_distances
-from .angles import pairwise_angles
-from .recall import match_ranks, recall_at_k
+from .geometry import check_embeddings, pairwise_distances
+from .recall import match_ranks, recall_at_k, wide
 
 # %% ../nbs/21_metrics.ipynb #f7177163
 _all_ = ['match_ranks', 'recall_at_k']
 
 # %% ../nbs/21_metrics.ipynb #a3db3dc3
-def _recall(preds, targs, k): return recall_at_k(preds.as_subclass(torch.Tensor), targs.as_subclass(torch.Tensor), ks=(k,))[k]
+def recall_of(preds, targs, k):
+    "Recall@K of a validation's outputs and targets"
+    return recall_at_k(preds.as_subclass(torch.Tensor), targs.as_subclass(torch.Tensor), ks=(k,))[k]
 
+# %% ../nbs/21_metrics.ipynb #1c100312
 def RecallAtK(
     k=1, # Number of neighbours
 ): # A fastai `Metric`, called `recall@k`
     "Recall@K of the model's outputs over a whole validation set, each query left out of its own gallery"
-    return AccumMetric(partial(_recall, k=k), flatten=False, name=f'recall@{k}')
+    return AccumMetric(partial(recall_of, k=k), flatten=False, name=f'recall@{k}')
+
+# %% ../nbs/21_metrics.ipynb #d35ea00b
+def cosines_at(
+    squared, # `(N, N)` squared distances
+    j, # Number of the anchor
+): # `(N, N)` cosines; 0 where an edge has length 0
+    "Cosines of the angles at one anchor, between the edges to every two samples"
+    edge = squared[j]
+    inverse = edge.rsqrt().masked_fill(edge == 0, 0)
+    return (edge[:,None] + edge - squared)*(inverse[:,None]*inverse/2)
+
+def angle_error(
+    student, # `(N, N)` squared distances
+    teacher, # The same of the other network
+): # Number from 0 to 2
+    "Mean absolute difference of the cosines over all triplets of three different samples, anchor by anchor"
+    n = len(student)
+    per_anchor = [(cosines_at(student, j) - cosines_at(teacher, j)).fill_diagonal_(0).abs().sum() for j in range(n)]
+    return (torch.stack(per_anchor).sum()/(n*(n - 1)*(n - 2))).item()
 
 # %% ../nbs/21_metrics.ipynb #f3f4d9a7
 @torch.no_grad()
 def relation_agreement(
     student, # Embeddings `(N, D)`, N at least 3
     teacher, # Embeddings `(N, D')` of the same samples
+    most=1000, # Of more samples than this, so many are compared, spread evenly; `None`: all, in a time that grows with the cube of N
 ): # dict: distance_spearman (-1 to 1; NaN where one side's distances are all equal) and angle_error (0 to 2)
     "How far the relations among the student's embeddings are those among the teacher's"
+    student,teacher = check_embeddings(student, 'student'),check_embeddings(teacher, 'teacher')
     if len(student) != len(teacher) or len(student) < 3: raise ValueError(
         f"student and teacher must hold the same samples, at least 3, but got {len(student)} and {len(teacher)}.")
-    i,j = torch.triu_indices(len(student), len(student), 1, device=student.device)
-    ds,dt = (pairwise_distances(o)[i, j].cpu() for o in (student, teacher))
-    rank = spearmanr(ds, dt)[0] if ds.min() < ds.max() and dt.min() < dt.max() else float('nan')
-    return dict(distance_spearman=float(rank), angle_error=_angle_error(student, teacher))
-
-# %% ../nbs/21_metrics.ipynb #d35ea00b
-def _angle_error(s, t):
-    "Mean |cosine difference| over all triplets of three different samples"
-    n = len(s)
-    return ((pairwise_angles(s) - pairwise_angles(t)).abs().sum()/(n*(n - 1)*(n - 2))).item()
+    if most is not None and not (isinstance(most, int) and most > 2): raise ValueError(f"most must be a whole number of at least 3, or None, but got {most!r}.")
+    for name,o in dict(student=student, teacher=teacher).items():
+        if not o.isfinite().all(): raise ValueError(f"{name} holds NaN or infinite values.")
+    kept = torch.arange(len(student)) if most is None or len(student) <= most else torch.arange(most)*len(student)//most
+    squared = [pairwise_distances(wide(o[kept.to(o.device)]).cpu(), squared=True) for o in (student, teacher)]
+    i,j = torch.triu_indices(len(kept), len(kept), 1)
+    pairs = [s[i, j] for s in squared]
+    rank = spearmanr(*pairs)[0] if all(p.min() < p.max() for p in pairs) else float('nan')
+    return dict(distance_spearman=float(rank), angle_error=angle_error(*squared))
