@@ -30,33 +30,36 @@ class RKDCallback(Callback):
     "Relational knowledge distillation (Park et al., 2019) from `teacher` into the learner's model"
     order,_learn = 5,None
     def __init__(self,
-        teacher, # A `Learner`, an `nn.Module` (for a file see `load_teacher`) or a table of embeddings; never changed, never exported
-        distance=25., # Weight $\lambda_D$ of the distance-wise loss: a number or a function of the share of training done, such as `SchedCos(0, 25)`
+        teacher, # A `Learner`, an `nn.Module` (see `load_teacher`) or a table of embeddings; never changed, never exported
+        distance=25., # Weight $\lambda_D$ of the distance-wise loss: a number, or a schedule such as `SchedCos(0, 25)`
         angle=50., # Weight $\lambda_A$ of the angle-wise loss, likewise
         task=1., # Weight of the learner's own loss, likewise; 0 leaves it out: relations only, and no labels needed
         kd=0., # Weight of `kd_loss`, likewise
         temperature=4., # Temperature of `kd_loss`
-        student_layer=None, # The student's embedding: module, dotted name, function of the model, or a list of these; `None` finds it
+        student_layer=None, # The student's embedding: module, dotted name, function of the model, a list of these, or `None`
         teacher_layer=None, # The teacher's embedding, likewise; its width may differ
         l2_norm=True, # Scale each embedding to length 1 first?
-        teacher_tfm=None, # Function of the inputs that gives the teacher's inputs, where it needs another size or normalisation
+        teacher_tfm=None, # Function of the inputs that gives the teacher's, where it needs another size or normalisation
         gather=True, # Relations over the batches of all processes? No effect in a single one
         compile=False, # Fuse the angle loss by `torch.compile`?
         pair_weights=None, # With lists of layers: weight of each pair; `None`: the mean of the pairs
-        cache=False, # Ask the teacher once for each item? Needs a pipeline without random transforms; takes N x D numbers of memory on the CPU
-        bank=0, # Number of earlier batches that enlarge the relations of each batch, as in `RKDLoss`; for one pair of layers
-        diagnose=50, # Look at the values of one batch in so many, and warn (`RKDWarning`) once of what goes wrong; 0 = never
+        cache=False, # Ask the teacher once for each item? Needs inputs without random transforms, and memory for the answers
+        bank=0, # Number of earlier batches that enlarge the relations of each batch; for one pair of layers
+        diagnose=50, # Look at one batch in so many, and warn (`RKDWarning`) once of what goes wrong; 0 = never
     ):
         self.weights = check_weights(rkd_d=distance, rkd_a=angle, kd=kd, task=task)
         if not temperature > 0: raise ValueError(f"temperature must be above 0, but got {temperature}.")
         self.student_layers,layers,self.pair_weights = layer_pairs(student_layer, teacher_layer, pair_weights)
-        if bank and len(layers) > 1: raise ValueError(f"bank needs a single pair of layers, but got {len(layers)} pairs.")
+        if bank and len(layers) > 1: raise ValueError(f"bank needs a single pair of layers, but got {len(layers)} "
+            "pairs.")
         if not {'rkd_d', 'rkd_a'} & {*self.active}: self.student_layers = layers = []
         ready = isinstance(teacher, Teacher)
         if ready and (layers != [None] or teacher_tfm or cache): raise ValueError(
-            f"A {type(teacher).__name__} is a teacher already: teacher_layer, teacher_tfm, cache and lists of layers belong to a network.")
+            f"A {type(teacher).__name__} is a teacher already: teacher_layer, teacher_tfm, cache and lists of layers "
+            "belong to a network.")
         self.asked = teacher if ready else Teacher(teacher, layers, teacher_tfm, TeacherCache() if cache else None)
-        if self.teacher is None and 'kd' in self.active: raise ValueError(f"A {type(teacher).__name__} has embeddings but no logits; use kd=0.")
+        if self.teacher is None and 'kd' in self.active: raise ValueError(f"A {type(teacher).__name__} has "
+            "embeddings but no logits; use kd=0.")
         self.temperature,self.diagnostics = temperature,Diagnostics(diagnose)
         self.relations = RKDLoss(1., 1., l2_norm=l2_norm, compile=compile, gather=gather, bank=bank, check_finite=False)
         self._on,self._taps,self._sums,self._columns = False,None,{},[]
@@ -116,7 +119,7 @@ def before_validate(self:RKDCallback):
 class OwnForward(OneForward):
     "Taps that go when the forward ends"
     def end(self, model, inputs, out):
-        "The forward has ended, or failed; then PyTorch goes through the hooks, of which only the last may take itself off"
+        "It has ended, or failed; PyTorch then goes through the hooks, and only the last may take itself off"
         if out is None and next(reversed(model._forward_hooks)) != self.root.id: return
         super().end(model, inputs, out)
         self.close()
@@ -132,7 +135,8 @@ def tap(self:RKDCallback):
     "Tap the student for the forward that comes next"
     if not self._on or self.learn.lock.locked(): return
     if not isinstance(self.learn.xb, (tuple, list)): raise ValueError(
-        f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: let each item be a tuple, of one element if need be.")
+        f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: "
+        "let each item be a tuple, of one element if need be.")
     self.untap()
     self._taps = OwnForward(self.learn.model, self.student_layers)
 
@@ -147,8 +151,8 @@ recompiled = weakref.WeakSet()     # networks that have been
 
 def recompile(*models):
     "Let `torch.compile` see the hooks on networks that were compiled before"
-    compiled = lambda m: any(type(o).__name__ == 'OptimizedModule' or o._compiled_call_impl is not None for o in m.modules())
-    new = {m for m in models if m is not None and compiled(m)} - {*recompiled}
+    is_compiled = lambda o: type(o).__name__ == 'OptimizedModule' or o._compiled_call_impl is not None
+    new = {m for m in models if m is not None and any(map(is_compiled, m.modules()))} - {*recompiled}
     if new: torch.compiler.reset()
     recompiled.update(new)
 
@@ -156,10 +160,12 @@ def recompile(*models):
 @patch
 def check(self:RKDCallback):
     "`ValueError` if the learner and the teacher do not go together"
-    if self.asked is None: raise ValueError("This RKDCallback came out of a file or is a copy, which never holds a teacher; make a new one.")
+    if self.asked is None: raise ValueError("This RKDCallback came out of a file or is a copy, which never holds a "
+        "teacher; make a new one.")
     student = self.learn.model
     if isinstance(student, nn.DataParallel) and len(student.device_ids) > 1: raise ValueError(
-        "RKDCallback cannot see the batch as a whole inside nn.DataParallel on several devices; use one device, or fastai's distrib_ctx.")
+        "RKDCallback cannot see the batch as a whole inside nn.DataParallel on several devices; use one device, or "
+        "fastai's distrib_ctx.")
     self.asked.check(student)
     for l in self.student_layers: find_layer(student, l)
     reason = random_reason(self.learn) if self.asked.cache is not None else None
@@ -181,15 +187,17 @@ def put_aside(self:RKDCallback, away):
     if away: self._names = getattr(self.recorder, 'metric_names', None)
     else: self.recorder.metric_names = self._names
 
-# %% ../nbs/14_callback.ipynb #b7599d7c
+# %% ../nbs/14_callback.ipynb #a7741b55
 @patch
 def is_twin(self:RKDCallback):
     "Whether an earlier callback does the same, which is said"
     who = lambda c: c.asked if c.teacher is None else c.teacher
     layers = lambda c: (c.student_layers, c.asked and c.asked.layers)
     cbs = callbacks_of(self.learn)
-    twin = any(who(c) is who(self) and layers(c) == layers(self) and {*c.active} & {*self.active} for c in cbs[:cbs.index(self)])
-    if twin: warnings.warn("This learner has two RKDCallbacks with the same teacher, layers and terms; the later one rests. "
+    earlier = cbs[:cbs.index(self)]
+    twin = any(who(c) is who(self) and layers(c) == layers(self) and {*c.active} & {*self.active} for c in earlier)
+    if twin: warnings.warn("This learner has two RKDCallbacks with the same teacher, layers and terms; the later one "
+        "rests. "
                            "learn.remove_cb(RKDCallback) removes both.", RKDWarning, stacklevel=2)
     return twin
 
@@ -277,19 +285,23 @@ def add(self:RKDCallback, terms):
     if not len(learn.yb): learn.yb = NoLabels(learn.xb)
     if unlabelled(learn) or (not task and hasattr(learn, 'lr_finder')): learn.loss = learn.loss_grad.detach()
 
-# %% ../nbs/14_callback.ipynb #f919ad22
+# %% ../nbs/14_callback.ipynb #92a41040
 @patch
 def examine(self:RKDCallback, terms, taps):
     "Say what is wrong with a training batch"
     learn,weights = self.learn,{k: self.weight(k) for k in (*terms, 'task')}
     where,labels = f'batch {learn.iter} of epoch {learn.epoch}',not unlabelled(learn)
     still = taps.without_graph()
-    if still: self.diagnostics.say('frozen', f"The student's embedding ({', '.join(still)}) has no graph, so relations cannot change the student, and rest: "
+    if still: self.diagnostics.say('frozen', f"The student's embedding ({', '.join(still)}) has no graph, so "
+        "relations cannot change the student, and rest: "
         "all layers before it are frozen (learn.unfreeze()), or run without gradients (torch.no_grad, detach).")
     if weights['task'] and not labels: self.diagnostics.say('labels',
-        f"{where} has no labels: there the task's loss is left out, and relations alone train the student. task=0 says that this is meant.")
-    if 'kd' in terms and labels and learn.iter == learn.epoch == 0 and not excluding(learn.yb, learn.pred, self._axis): raise ValueError(
-        "Logit distillation compares classes that exclude one another, but the targets of an item are several labels or numbers; use kd=0.")
+        f"{where} has no labels: there the task's loss is left out, and relations alone train the student. task=0 "
+        "says that this is meant.")
+    first = learn.iter == learn.epoch == 0
+    if 'kd' in terms and labels and first and not excluding(learn.yb, learn.pred, self._axis): raise ValueError(
+        "Logit distillation compares classes that exclude one another, but the targets of an item are several labels "
+        "or numbers; use kd=0.")
     if not hasattr(learn, 'lr_finder') and len(still) < max(1, len(taps.features)): self.diagnostics.batch(
         learn.xb, taps.features, taps.raw, terms, weights, learn.loss_grad if labels else None, where)
 
@@ -347,8 +359,9 @@ def after_train(self:RKDCallback):
 # %% ../nbs/14_callback.ipynb #c3c048cd
 @patch
 def __getstate__(self:RKDCallback):
-    gone = dict(asked=None, student_layers=[], pair_weights=[], diagnostics=Diagnostics(self.diagnostics.every), _on=False, _taps=None, _sums={}, _columns=[])
-    return self.__dict__ | gone | dict(weights={k: 0. if callable(w) else w for k,w in self.weights.items()})
+    weights = {k: 0. if callable(w) else w for k,w in self.weights.items()}
+    gone = dict(asked=None, student_layers=[], pair_weights=[], diagnostics=Diagnostics(self.diagnostics.every))
+    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _sums={}, _columns=[])
 
 # %% ../nbs/14_callback.ipynb #0932c8eb
 _all_ = ['suggest_weights']

@@ -17,7 +17,7 @@ from .cache import fingerprints
 
 # %% ../nbs/13_diagnose.ipynb #bc024647
 class RKDWarning(UserWarning):
-    "A distillation does not do what it is meant to do; filter it by `warnings.filterwarnings('ignore', category=RKDWarning)`"
+    "A distillation does not do what it is meant to do; `warnings.filterwarnings('ignore', category=RKDWarning)` hides it"
 
 # %% ../nbs/13_diagnose.ipynb #03e8383c
 def spread(
@@ -57,7 +57,8 @@ class Diagnostics:
     def __init__(self,
         every=50, # Look at the values of one batch in so many, and of the first three; 0 = never
     ):
-        if not isinstance(every, int) or every < 0: raise ValueError(f"diagnose must be a whole number of at least 0, but got {every!r}.")
+        if not isinstance(every, int) or every < 0: raise ValueError(f"diagnose must be a whole number of at least "
+            f"0, but got {every!r}.")
         self.every,self.said = every,set()
         self.start()
 
@@ -83,7 +84,9 @@ def note_bad(self:Diagnostics,
     "Note on the device which terms are not finite"
     if not terms: return
     bad = ~torch.stack([v.detach().float() for v in terms.values()]).isfinite()
-    if self.first_bad is None: self.first_bad,self.names,self.places = torch.full_like(bad, -1, dtype=torch.long),list(terms),[]
+    if self.first_bad is None:
+        self.first_bad = torch.full_like(bad, -1, dtype=torch.long)
+        self.names,self.places = list(terms),[]
     self.places.append(where)
     self.first_bad = torch.where(bad & (self.first_bad < 0), len(self.places) - 1, self.first_bad)
     if bad.device.type == 'cpu': self.read_bad()
@@ -93,7 +96,8 @@ def read_bad(self:Diagnostics):
     "Warn about terms that were not finite since the last call"
     if self.first_bad is None: return
     for k,i in zip(self.names, self.first_bad.tolist()):
-        if i >= 0: self.say(f'{k} finite', f"{k} is not finite at {self.places[i]}: the embedding of student or teacher, or its gradient, has overflowed.")
+        if i >= 0: self.say(f'{k} finite', f"{k} is not finite at {self.places[i]}: the embedding of student or "
+            "teacher, or its gradient, has overflowed.")
     self.first_bad = None
 
 # %% ../nbs/13_diagnose.ipynb #924712e1
@@ -110,9 +114,11 @@ def judge(self:Diagnostics):
     shares = self.shares() if len(self.norms) > 2 else {}
     if len(shares) < 2: return
     for k,s in shares.items():
-        if s < 1e-3: self.say(f'{k} small', f"{k} contributes {s:.1g} of the gradient at the student's embedding, as good as nothing: "
+        if s < 1e-3: self.say(f'{k} small', f"{k} contributes {s:.1g} of the gradient at the student's embedding, as "
+            "good as nothing: "
                               "raise its weight (suggest_weights) or leave it out.")
-        if s > 0.99: self.say(f'{k} large', f"{k} contributes {s:.2%} of the gradient at the student's embedding, as good as all of it: "
+        if s > 0.99: self.say(f'{k} large', f"{k} contributes {s:.2%} of the gradient at the student's embedding, as "
+            "good as all of it: "
                               "lower its weight (suggest_weights).")
 
 # %% ../nbs/13_diagnose.ipynb #d62f484b
@@ -129,14 +135,16 @@ def look(self:Diagnostics,
     self.read_bad()
     n = len(features[0]) if features else 0
     for x in features:
-        if len(x) > 1 and spread(x) < 1e-3: self.say('collapse', "The student's embeddings are all but equal: it has collapsed, and relations can no longer tell it anything.")
+        if len(x) > 1 and spread(x) < 1e-3: self.say('collapse', "The student's embeddings are all but equal: it has "
+            "collapsed, and relations can no longer tell it anything.")
     repeated = n_repeated(xb, n)
-    if repeated > n//4: self.say('duplicates', f"Of {n} samples in a batch {repeated} are repeated: pairs of equal samples have no distance and no angle to learn.")
+    if repeated > n//4: self.say('duplicates', f"Of {n} samples in a batch {repeated} are repeated: pairs of equal "
+        "samples have no distance and no angle to learn.")
     active = {k: v for k,v in terms.items() if weights[k]}
     if n < 3 or not active or not all(v.isfinite() for v in active.values()): return
     if weights['task'] and torch.is_tensor(task) and task.dim() == 0: active['task'] = task
     try: norms = gradient_norms(active, raw)
-    except RuntimeError: return       # a head that does not allow a gradient of its own, such as reentrant checkpointing
+    except RuntimeError: return       # no gradient of its own is allowed, as by reentrant checkpointing
     self.norms.append({k: weights[k]*v for k,v in norms.items()})
     self.judge()
 
@@ -155,10 +163,12 @@ def batch(self:Diagnostics,
     if not self.every or 'failed' in self.said: return
     try:
         n = len(features[0]) if features else 3
-        if n < 3: self.say('small', f"{where} holds {n} sample{'s'*(n != 1)}: {'no pair and ' if n < 2 else ''}no triplet, "
+        if n < 3: self.say('small', f"{where} holds {n} sample{'s'*(n != 1)}: {'no pair and ' if n < 2 else ''}no "
+            "triplet, "
                            f"so rkd_{'d and rkd_a are' if n < 2 else 'a is'} 0 there. RKD wants large batches.")
         self.note_bad(terms, where)
         if self.count < 3 or self.count % self.every == 0: self.look(xb, features, raw, terms, weights, task)
         self.count += 1
     except RKDWarning: raise            # the user has made errors of our warnings
-    except Exception as e: self.say('failed', f"The diagnosis of {where} has failed ({type(e).__name__}: {e}), and rests; the training goes on.")
+    except Exception as e: self.say('failed', f"The diagnosis of {where} has failed ({type(e).__name__}: {e}), and "
+        "rests; the training goes on.")

@@ -25,16 +25,19 @@ def kd_loss(
     "Logit distillation (Hinton et al., 2015, equation 1)"
     for who,o in dict(student=student, teacher=teacher).items():
         if not isinstance(o, torch.Tensor): raise ValueError(
-            f"Logit distillation needs networks that put out one tensor of logits, but the {who} puts out a {type(o).__name__}; use kd=0.")
+            f"Logit distillation needs networks that put out one tensor of logits, but the {who} puts out a "
+            f"{type(o).__name__}; use kd=0.")
     if student.shape != teacher.shape: raise ValueError(
-        f"Logit distillation needs the same classes on both sides, but student and teacher put out {tuple(student.shape)} and {tuple(teacher.shape)}; use kd=0.")
+        f"Logit distillation needs the same classes on both sides, but student and teacher put out "
+        f"{tuple(student.shape)} and {tuple(teacher.shape)}; use kd=0.")
     if student.dim() < 2 or student.shape[axis] < 2: raise ValueError(
-        f"Logit distillation needs the logits of at least two classes, but the networks put out {tuple(student.shape)}: "
+        f"Logit distillation needs the logits of at least two classes, but the networks put out "
+        f"{tuple(student.shape)}: "
         "the softmax of a single logit is 1 whatever it is; use kd=0.")
     s,t = (F.log_softmax(o.float()/temperature, axis) for o in (student, teacher.detach()))
     return F.kl_div(s, t, reduction='none', log_target=True).sum(axis).mean()
 
-# %% ../nbs/13_terms.ipynb #fac78e0a
+# %% ../nbs/13_terms.ipynb #5f13ae4e
 def class_axis(
     loss_func, # The learner's loss: a function, a module or one of fastai's losses
 ): # Dimension in which the network's output has its classes; `ValueError` if the loss compares no classes
@@ -43,7 +46,8 @@ def class_axis(
     name = getattr(inner, '__name__', type(inner).__name__)
     others = 'bce binary_ binarycross multilabel mse l1loss l1_loss huber poisson gaussian'.split()
     if any(o in name.lower() for o in others): raise ValueError(
-        f"Logit distillation compares classes that exclude one another, but the learner's loss, {name}, is one of several labels or of numbers; use kd=0.")
+        f"Logit distillation compares classes that exclude one another, but the learner's loss, {name}, is one of "
+        "several labels or of numbers; use kd=0.")
     return getattr(loss_func, 'axis', 1)
 
 # %% ../nbs/13_terms.ipynb #e9c260bc
@@ -58,14 +62,16 @@ def check_weights(**weights):
     "`weights`, if each is a schedule or a number of at least 0"
     for k,w in weights.items():
         if not callable(w) and not (isinstance(w, (int, float)) and 0 <= w < math.inf): raise ValueError(
-            f"The weight of {k} must be a number of at least 0 or a function of the share of training done, but got {w!r}.")
+            f"The weight of {k} must be a number of at least 0 or a function of the share of training done, but got "
+            f"{w!r}.")
     return weights
 
 def layer_pairs(student, teacher, weights):
     "Lists of student layers, teacher layers and weights of the pairs"
     student,teacher = (list(o) if isinstance(o, (list, tuple)) else [o] for o in (student, teacher))
     if len(student) != len(teacher) or not student: raise ValueError(
-        f"student_layer and teacher_layer must name as many layers, at least one, but got {len(student)} and {len(teacher)}.")
+        f"student_layer and teacher_layer must name as many layers, at least one, but got {len(student)} and "
+        f"{len(teacher)}.")
     weights = [1/len(student)]*len(student) if weights is None else list(weights)
     if len(weights) != len(student) or not all(0 <= w < math.inf for w in weights): raise ValueError(
         f"pair_weights must be {len(student)} numbers of at least 0, one for each pair of layers, but got {weights}.")

@@ -38,23 +38,27 @@ def unmoved(learn):
             dl.rng = rng
             rng.setstate(kept)
 
-# %% ../nbs/16_weights.ipynb #dd7966bf
+# %% ../nbs/16_weights.ipynb #05fe8b18
 def callback_for(learn, cb):
     "The `RKDCallback` that is meant, with relations to measure"
     if cb is None: cb = next(iter(callbacks_of(learn)), None)
-    if cb is None: raise ValueError("suggest_weights needs a learner with an RKDCallback, or cb= such a callback or a teacher.")
+    if cb is None: raise ValueError("suggest_weights needs a learner with an RKDCallback, or cb= such a callback or "
+        "a teacher.")
     if not isinstance(cb, RKDCallback): cb = RKDCallback(cb)
-    if not {'rkd_d', 'rkd_a'} & {*cb.active}: raise ValueError("suggest_weights needs an RKDCallback whose weight of rkd_d or rkd_a is not 0.")
+    if not {'rkd_d', 'rkd_a'} & {*cb.active}: raise ValueError("suggest_weights needs an RKDCallback whose weight of "
+        "rkd_d or rkd_a is not 0.")
     return cb
 
 # %% ../nbs/16_weights.ipynb #c7005cdf
 def batch_norms(learn, cb, model):
-    "Gradient norms of the task's loss and of each term at the student's embedding, for the batch that the learner holds"
-    if not len(learn.yb): raise ValueError("suggest_weights compares with the task's gradient, but the batches have no labels.")
+    "Gradient norms of the task's loss and of each term at the student's embedding, for the learner's batch"
+    if not len(learn.yb): raise ValueError("suggest_weights compares with the task's gradient, but the batches have "
+        "no labels.")
     taps = OneForward(model, cb.student_layers)
     learn.pred = model(*learn.xb)
     features,still = taps.result('student'),taps.without_graph()
-    if still: raise ValueError(f"The student's embedding ({', '.join(still)}) has no graph: all layers before it are frozen, and relations cannot change it (learn.unfreeze()).")
+    if still: raise ValueError(f"The student's embedding ({', '.join(still)}) has no graph: all layers before it are "
+        "frozen, and relations cannot change it (learn.unfreeze()).")
     return gradient_norms(dict(task=learn.loss_func(learn.pred, *learn.yb), **cb.terms(features)), taps.raw)
 
 def mean_norms(learn, cb, n_batches):
@@ -74,14 +78,15 @@ def mean_norms(learn, cb, n_batches):
         cb.relations.forget()
         cb._learn = old
         learn._end_cleanup()
-    if not norms: raise ValueError("suggest_weights needs at least one training batch, but the learner's data has none.")
+    if not norms: raise ValueError("suggest_weights needs at least one training batch, but the learner's data has "
+        "none.")
     return {k: sum(n[k] for n in norms)/len(norms) for k in norms[0]}
 
 # %% ../nbs/16_weights.ipynb #c63ad8ce
 def suggest_weights(
     learn, # `Learner` with its data, model and loss
-    cb=None, # An `RKDCallback` or a teacher (`Learner`, `nn.Module` or table); `None`: the callback that the learner has
-    share=1., # Norm of each term's gradient, as a multiple of the task's: a number, or a dict with the keys 'distance', 'angle' and 'kd'
+    cb=None, # An `RKDCallback` or a teacher (`Learner`, `nn.Module`, table); `None`: the learner's own callback
+    share=1., # Norm of each term's gradient in units of the task's: a number, or a dict for 'distance', 'angle', 'kd'
     n_batches=4, # Training batches to average over
 ): # dict of weights for `RKDCallback`, such as `dict(distance=12.3, angle=45.6)`
     "Weights that give each active term a chosen share of the task gradient's norm at the student's embedding"
@@ -89,9 +94,12 @@ def suggest_weights(
     keys = {k: dict(rkd_d='distance', rkd_a='angle', kd='kd')[k] for k in cb.active}
     share = share if isinstance(share, dict) else {n: share for n in keys.values()}
     if {*share} - {*keys.values()} or not all(s > 0 for s in share.values()): raise ValueError(
-        f"share must be a number above 0, or a dict of such with keys from {', '.join(keys.values())}, but got {share}.")
-    if not (isinstance(n_batches, int) and n_batches > 0): raise ValueError(f"n_batches must be a whole number above 0, but got {n_batches!r}.")
+        f"share must be a number above 0, or a dict of such with keys from {', '.join(keys.values())}, but got "
+        f"{share}.")
+    if not (isinstance(n_batches, int) and n_batches > 0): raise ValueError(f"n_batches must be a whole number above "
+        f"0, but got {n_batches!r}.")
     norms = mean_norms(learn, cb, n_batches)
     dead = [k for k,v in norms.items() if not 0 < v < math.inf and (k == 'task' or keys[k] in share)]
-    if dead: raise ValueError(f"The gradient of {dead[0]} at the student's embedding has norm {norms[dead[0]]}, so no weight can be derived from it.")
+    if dead: raise ValueError(f"The gradient of {dead[0]} at the student's embedding has norm {norms[dead[0]]}, so "
+        "no weight can be derived from it.")
     return {n: share[n]*norms['task']/norms[k] for k,n in keys.items() if n in share}
