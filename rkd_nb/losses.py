@@ -8,96 +8,114 @@ Docs: https://rkd-nb.github.io/rkd_nb/losses.html.md"""
 __all__ = ['rkd_distance_loss', 'rkd_angle_loss', 'RKDDistanceLoss', 'RKDAngleLoss', 'RKDLoss']
 
 # %% ../nbs/04_losses.ipynb #1f0e3dad
+import math
 from collections import deque
 
 import torch
 from torch import nn
 from torch.autograd.function import once_differentiable
-from .geometry import check_pair, relations_of, result_dtype, without_autocast
+from .distances import result_dtype, without_autocast
+from .geometry import check_pair, relations_of
 from .angles import angle_term
-from .gather import gather_batch, gathered_terms, n_processes
-
-# %% ../nbs/04_losses.ipynb #a83ef745
-def mean_positive(d):
-    "Mean of the positive entries of `d` (hardly more than 0 where there are none), and how many they are"
-    n = d.count_nonzero().clamp_(min=1)
-    return (d.sum()/n).clamp_(min=torch.finfo(d.dtype).tiny), n
+from .gather import draw_anchors, gather_batch, gathered_terms, n_processes, repeats, with_past
 
 # %% ../nbs/04_losses.ipynb #b0d28125
-class _DistanceLoss(torch.autograd.Function):
-    "RKD-D of squared distances `s` and `t`; keeps the gradient with respect to `s`, one `(N, N)` matrix"
+def total_and_mean(d):
+    "Sum of the distances `d` and the mean of the positive ones, infinite where there are none"
+    total = d.sum().clamp_(min=torch.finfo(d.dtype).tiny)
+    return total, total/d.count_nonzero()
+
+class DistanceLoss(torch.autograd.Function):
+    "RKD-D of two matrices of squared distances; keeps the gradient by the `student`'s"
     @staticmethod
-    def forward(ctx, s, t):
-        d, dt = s.sqrt(), t.sqrt()
-        (mu, n), (mut, _) = mean_positive(d), mean_positive(dt)
-        diff = torch.div(d, mu).sub_(dt.div_(mut))
-        c = diff.clamp(-1, 1)
+    def forward(ctx, student, teacher):
+        edges, target = student.sqrt(), teacher.sqrt()
+        total, mean = total_and_mean(edges)
+        relative, target = edges/mean, target.div_(total_and_mean(target)[1])
         if ctx.needs_input_grad[0]:
-            balance = torch.vdot(c.view(-1), d.view(-1))/(mu*n)
-            g = (c - balance).mul_(0.5/(mu*s.numel())).div_(d)
-            ctx.save_for_backward(g.masked_fill_(d == 0, 0))
-        return torch.vdot(c.view(-1), diff.sub_(c, alpha=0.5).view(-1))/s.numel()
+            slope = (relative - target).clamp_(-1, 1)
+            balance = torch.vdot(slope.view(-1), edges.view(-1))/total
+            grad = slope.sub_(balance).mul_(0.5/student.numel()/mean).div_(edges)
+            ctx.save_for_backward(grad.masked_fill_(edges == 0, 0))
+        return nn.functional.smooth_l1_loss(relative, target)
 
     @staticmethod
     @once_differentiable
-    def backward(ctx, g): return g*ctx.saved_tensors[0], None
+    def backward(ctx, grad): return grad*ctx.saved_tensors[0], None
 
-# %% ../nbs/04_losses.ipynb #9a7a1300
-def distance_term(s, t):
-    "RKD-D of two `Relations`s; a batch of fewer than 2 has no pair, and a loss of 0"
-    with without_autocast(s.s): return _DistanceLoss.apply(s.s, t.s) if len(s.s) > 1 else s.s.sum()*0
+def distance_term(student, teacher):
+    "RKD-D of the two matrices of `relations_of`; fewer than 2 samples have no pair, and a loss of 0"
+    if len(student) < 2: return student.sum()*0
+    with without_autocast(student): return DistanceLoss.apply(student, teacher)
 
 # %% ../nbs/04_losses.ipynb #e6cd862c
 def rkd_distance_loss(
     student, # Student embeddings `(N, D)` of any floating-point type; further dimensions are flattened
-    teacher, # Teacher embeddings `(N, D')` of any width; never receives a gradient
+    teacher, # Teacher embeddings `(N, D')` of any width and type; never receives a gradient
     l2_norm=False, # Scale each embedding to length 1 first?
     check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
 ): # Scalar loss, float32 (float64 for a float64 student); 0 for N < 2
     "RKD-D (the paper's equations 4 to 6): Huber loss between the distances of student and teacher, each divided by its mean"
-    return distance_term(*relations_of(student, teacher, l2_norm, check_finite)).to(result_dtype(student))
+    return relational_terms(['rkd_d'], student, teacher, l2_norm, check_finite)['rkd_d']
 
-# %% ../nbs/04_losses.ipynb #0dcb25a5
 def rkd_angle_loss(
     student, # Student embeddings `(N, D)` of any floating-point type; further dimensions are flattened
-    teacher, # Teacher embeddings `(N, D')` of any width; never receives a gradient
+    teacher, # Teacher embeddings `(N, D')` of any width and type; never receives a gradient
     l2_norm=False, # Scale each embedding to length 1 first?
     compile=False, # Fuse the inner loop with `torch.compile`? Pays for many batches of more than about 100
     check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
 ): # Scalar loss, float32 (float64 for a float64 student); 0 for N < 3
     "RKD-A (the paper's equations 7 and 8): Huber loss between the cosines of all triplets of student and teacher"
-    return angle_term(*relations_of(student, teacher, l2_norm, check_finite), compile=compile).to(result_dtype(student))
+    return relational_terms(['rkd_a'], student, teacher, l2_norm, check_finite, compile)['rkd_a']
 
 # %% ../nbs/04_losses.ipynb #3d36488d
-def _weigh(student, teacher, past, now):
-    "The student's rows with a gradient that makes up for the `past` having none; `now` rows of the batch are not past"
-    for x,name,old in zip((student, teacher), ('student', 'teacher'), past[0]):
-        if x.shape[1] != old.shape[1]: raise ValueError(f"{name} is {x.shape[1]} wide, but earlier batches in the bank are {old.shape[1]} wide; call forget() first.")
-    student = student.view_as(student)
-    share = 1 + sum(len(p[0]) for p in past)/max(1, now)
-    student.register_hook(lambda g: g*share)
-    return student
+def terms_here(names, student, teacher, past, anchors, generator, l2_norm, check_finite, compile):
+    "Terms of the batch and `past` batches in this process, and how many times the batch they are"
+    now, shrunk, grown = len(student), 1., 1.
+    if past and now: student, teacher = with_past(student, teacher, past)
+    squared, target = relations_of(student, teacher, l2_norm, check_finite)
+    n, device = len(target), target.device
+    if n > now:
+        repeated = repeats(target, torch.arange(n, device=device), now)
+        absent = repeated[:,None] | repeated
+        squared, target = squared.masked_fill(absent, 0), target.masked_fill(absent, 0)
+        shrunk = n/(n - repeated.sum())
+        grown = n/(shrunk*now)
+    drawn = None if anchors is None or anchors >= n else draw_anchors(n, anchors, generator).to(device)
+    terms = dict(rkd_d=lambda: distance_term(squared, target)*shrunk**2, rkd_a=lambda: angle_term(squared, target, drawn, compile)*shrunk**3)
+    return {k: terms[k]() for k in names}, grown
 
-def relational_terms(names, student, teacher, l2_norm, check_finite, compile=False, gather=False, anchors=None, generator=None, bank=None):
+def agreements(names, weights, l2_norm, anchors, bank, past, learns):
+    "What has to be equal in all processes, as beginnings of sentences"
+    settings = dict(terms='+'.join(names), distance=float(weights[0]), angle=float(weights[1]), l2_norm=bool(l2_norm), anchors=anchors,
+                    bank=0 if bank is None else bank.maxlen)
+    return {f'{k} must be the same': v for k,v in settings.items()} | {
+        'the bank must hold equally many rows': sum(len(s) for s,_ in past), "the need for the student's gradient must be the same": learns}
+
+# %% ../nbs/04_losses.ipynb #82b4cdc4
+def check_bank(student, teacher, past):
+    for now,name,old in zip((student, teacher), ('student', 'teacher'), past[0]):
+        if now.shape[1] != old.shape[1]: raise ValueError(
+            f"{name} is {now.shape[1]} wide, but earlier batches in the bank are {old.shape[1]} wide; call forget() first.")
+
+def relational_terms(names, student, teacher, l2_norm=False, check_finite=True, compile=False, gather=False, anchors=None, generator=None,
+                     bank=None, weights=(1, 1)):
     "Unweighted terms by name: of the batch, of the union of all processes' batches, and of either with a `bank` of earlier ones"
-    def draw(n, generator): return torch.arange(n) if anchors is None or anchors >= n else torch.randperm(n, generator=generator)[:anchors]
-    gather = gather and n_processes() > 1
-    if gather: u = gather_batch(student, teacher, check_finite, 0 if anchors is None else torch.randint(2**62, (), generator=generator).item())
-    student,teacher = check_pair(student, teacher)
-    batch = (u.s, u.t) if gather else (student.detach(), teacher)
-    learns = student.requires_grad and torch.is_grad_enabled()
+    if torch._C._functorch.peek_interpreter_stack() is not None: raise RuntimeError(
+        "RKD's losses are differentiated by backward() or torch.autograd.grad; the transforms of torch.func (grad, vmap, jvp) can't pass through them.")
+    gather, learns = gather and n_processes() > 1, torch.is_grad_enabled() and getattr(student, 'requires_grad', False)
     past = [*bank] if bank and learns else []
-    if past: student = _weigh(student, teacher, past, len(batch[0]))
-    if gather: res = gathered_terms(names, student, u, past, draw, l2_norm)
-    else:
-        if past:
-            with without_autocast(student): student,teacher = (torch.cat([o, *p]) for o,p in zip((student, teacher), zip(*past)))
-        s,t = relations_of(student, teacher, l2_norm, check_finite)
-        p = None if anchors is None or anchors >= len(s.s) else draw(len(s.s), generator).to(student.device)
-        fs = dict(rkd_d=lambda: distance_term(s, t), rkd_a=lambda: angle_term(s, t, p, compile))
-        res = {n: fs[n]() for n in names}
-    if bank is not None and learns: bank.append(tuple(o.clone() for o in batch))
-    return {n: l.to(result_dtype(student)) for n,l in res.items()}
+    if gather:
+        seed = 0 if anchors is None else torch.randint(2**62, (), generator=generator).item()
+        union = gather_batch(student, teacher, check_finite, seed, agreements(names, weights, l2_norm, anchors, bank, past, learns))
+    student, teacher = check_pair(student, teacher)
+    if past: check_bank(student, teacher, past)
+    if gather: terms, grown = gathered_terms(names, student, union, past, anchors, l2_norm)
+    else: terms, grown = terms_here(names, student, teacher, past, anchors, generator, l2_norm, check_finite, compile)
+    if past: terms = {k: l + (l - l.detach())*(grown - 1) for k,l in terms.items()}       # the value, with `grown` times the gradient
+    if bank is not None and bank.maxlen and learns:
+        bank.append(tuple(o.detach().clone() for o in ((union.student, union.teacher) if gather else (student, teacher))))
+    return {k: l.to(result_dtype(student)) for k,l in terms.items()}
 
 # %% ../nbs/04_losses.ipynb #4d83eacb
 class RKDDistanceLoss(nn.Module):
@@ -105,12 +123,14 @@ class RKDDistanceLoss(nn.Module):
     def __init__(self,
         l2_norm=False, # Scale each embedding to length 1 first?
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
-        gather=False, # Relations over the batches of all processes of the default group? Their parameters' gradients must be averaged, as DDP and FSDP do
+        gather=False, # Relations over the batches of all processes of the default group? Gradients must be averaged, as DDP and FSDP do
     ):
         super().__init__()
-        self.l2_norm,self.check_finite,self.gather = l2_norm,check_finite,gather
+        self.l2_norm, self.check_finite, self.gather = l2_norm, check_finite, gather
 
-    def forward(self, student, teacher): return relational_terms(['rkd_d'], student, teacher, self.l2_norm, self.check_finite, gather=self.gather)['rkd_d']
+    def forward(self, student, teacher):
+        return relational_terms(['rkd_d'], student, teacher, self.l2_norm, self.check_finite, gather=self.gather)['rkd_d']
+
     def extra_repr(self): return f'l2_norm={self.l2_norm}, gather={self.gather}'
 
 # %% ../nbs/04_losses.ipynb #e37f8d6f
@@ -118,19 +138,21 @@ class RKDAngleLoss(nn.Module):
     "`rkd_angle_loss` as a module, over all anchors or a random sample of them"
     def __init__(self,
         l2_norm=False, # Scale each embedding to length 1 first?
-        compile=False, # Fuse the inner loop with `torch.compile`? Not used with a sample of anchors
+        compile=False, # Fuse the inner loop with `torch.compile`? No effect with a sample of anchors or on a gathered batch
         anchors=None, # Number of anchors drawn per call without replacement; `None` takes all
         generator=None, # CPU `torch.Generator` for the draw; `None`: PyTorch's own
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
-        gather=False, # Relations over the batches of all processes of the default group? Their parameters' gradients must be averaged, as DDP and FSDP do
+        gather=False, # Relations over the batches of all processes of the default group? Gradients must be averaged, as DDP and FSDP do
     ):
         super().__init__()
         if anchors is not None and (not isinstance(anchors, int) or anchors < 1): raise ValueError(
             f"anchors must be a whole number of 1 or more, or None, but got {anchors!r}.")
-        self.l2_norm,self.compile,self.anchors,self.generator,self.check_finite,self.gather = l2_norm,compile,anchors,generator,check_finite,gather
+        self.l2_norm, self.compile, self.check_finite, self.gather = l2_norm, compile, check_finite, gather
+        self.anchors, self.generator = anchors, generator
 
-    def forward(self, student, teacher): return relational_terms(
-        ['rkd_a'], student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather, self.anchors, self.generator)['rkd_a']
+    def forward(self, student, teacher):
+        return relational_terms(['rkd_a'], student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather, self.anchors, self.generator)['rkd_a']
+
     def extra_repr(self): return f'l2_norm={self.l2_norm}, compile={self.compile}, anchors={self.anchors}, gather={self.gather}'
 
 # %% ../nbs/04_losses.ipynb #c69ac57c
@@ -147,14 +169,16 @@ class RKDLoss(nn.Module):
         angle=50., # Weight $\lambda_A$ of the angle-wise loss; 0 leaves it out
         l2_norm=True, # Scale each embedding to length 1 first?
         compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of more than about 100; no effect on a gathered batch
-        gather=False, # Relations over the batches of all processes of the default group? Their parameters' gradients must be averaged, as DDP and FSDP do
+        gather=False, # Relations over the batches of all processes of the default group? Gradients must be averaged, as DDP and FSDP do
         bank=0, # Number of earlier batches whose embeddings, without gradient, enlarge the set of relations
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
     ):
         super().__init__()
+        for name,weight in (('distance', distance), ('angle', angle)):
+            if not 0 <= weight < math.inf: raise ValueError(f"{name} must be a finite weight of 0 or more, but got {weight!r}.")
         if not isinstance(bank, int) or bank < 0: raise ValueError(f"bank must be a whole number of 0 or more, but got {bank!r}.")
-        self.distance,self.angle,self.l2_norm,self.compile,self.gather,self.check_finite = distance,angle,l2_norm,compile,gather,check_finite
-        self.bank = deque(maxlen=bank)
+        self.distance, self.angle, self.l2_norm, self.compile = distance, angle, l2_norm, compile
+        self.gather, self.check_finite, self.bank = gather, check_finite, deque(maxlen=bank)
 
     @classmethod
     def preset(cls,
@@ -163,7 +187,7 @@ class RKDLoss(nn.Module):
     ): # An `RKDLoss`
         "The weights and normalisation of a published implementation"
         if name not in cls.presets: raise ValueError(f"name must be one of {', '.join(cls.presets)}, but got {name!r}.")
-        return cls(**{**cls.presets[name], **kwargs})
+        return cls(**cls.presets[name] | kwargs)
 
     def terms(self,
         student, # Student embeddings `(N, D)`
@@ -171,13 +195,15 @@ class RKDLoss(nn.Module):
         names=None, # Which terms, from 'rkd_d' and 'rkd_a'; `None`: those whose weight is not 0
     ): # dict of unweighted scalars
         "The unweighted terms by name, sharing one pair of distance matrices"
-        if names is None: names = [n for n,w in (('rkd_d', self.distance), ('rkd_a', self.angle)) if w]
-        return relational_terms(names, student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather, bank=self.bank) if names else {}
+        weights = dict(rkd_d=self.distance, rkd_a=self.angle)
+        names = [k for k in weights if weights[k]] if names is None else [*names]
+        if not names: return {}
+        return relational_terms(names, student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather,
+                                bank=self.bank, weights=[*weights.values()])
 
     def forward(self, student, teacher):
-        w = dict(rkd_d=self.distance, rkd_a=self.angle)
-        ts = self.terms(student, teacher)
-        return sum(w[n]*l for n,l in ts.items()) if ts else (student*0).sum()
+        terms = self.terms(student, teacher)
+        return sum(dict(rkd_d=self.distance, rkd_a=self.angle)[k]*l for k,l in terms.items()) if terms else (student*0).sum()
 
     def forget(self):
         "Empty the bank"
