@@ -7,7 +7,10 @@ Docs: https://rkd-nb.github.io/rkd_nb/distill.html.md"""
 # %% auto #0
 __all__ = ['measure', 'embed', 'rkd_distill', 'compare', 'paired_gain']
 
-# %% ../nbs/40_distill.ipynb #fce5f4bb
+# %% ../nbs/40_distill.ipynb #9f2ec705
+import warnings
+warnings.filterwarnings('ignore', message='.*torch.jit.script.*', category=FutureWarning)   # fastai's, at its import
+
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.distill: the module itself runs, not a second copy of it
     from rkd_nb.distill import rkd_distill
     rkd_distill()

@@ -95,7 +95,7 @@ def option_types(
         return kind if isinstance(kind, type) else bool,p.default,many
     return {k: one(p) for k,p in inspect.signature(command).parameters.items() if p.kind != p.VAR_KEYWORD}
 
-# %% ../nbs/37_runs.ipynb #b19d62c8
+# %% ../nbs/37_runs.ipynb #b9907978
 def check_options(
     options, # What was read, or given from Python
     command, # The function that will take it
@@ -108,7 +108,7 @@ def check_options(
     if unknown: raise ValueError(f"{where} has an option {unknown[0]!r} that {command.__name__} does not know.")
     def checked(name, value):
         kind,default,many = types[name]
-        if value is None: return default
+        if value is None: return [*default] if many and default is not None else default
         if many and isinstance(value, (int, float, str, Path)): value = [value]
         if not many: return as_type(name, value, kind, where)
         if not isinstance(value, (list, tuple)): raise ValueError(f"{where}: {name} must be a list, but got {value!r}.")
