@@ -40,7 +40,8 @@ def view_of(storage, offset, size, stride, *rest):
     "A view of a 1-d `storage`; the rest (whether it wants a gradient, hooks) does not matter"
     return storage.as_strided(size, stride, offset)
 
-def view_as(storage, offset, size, stride, grad, hooks, dtype, *rest): return view_of(storage.view(dtype), offset, size, stride)
+def view_as(storage, offset, size, stride, grad, hooks, dtype, *rest):
+    return view_of(storage.view(dtype), offset, size, stride)
 
 def first(value, *rest): return value
 
@@ -49,7 +50,8 @@ def numpy_values(dtype, raw):
     "1-d array of the numbers in the bytes `raw`"
     if dtype.args[0].lstrip('<>|=')[0] not in 'biufc': raise ValueError(f"an array of {dtype.args[0]}")
     order = dtype.state[1] if dtype.state else '='
-    return np.frombuffer(raw.encode('latin1') if isinstance(raw, str) else raw, np.dtype(dtype.args[0]).newbyteorder(order))
+    raw = raw.encode('latin1') if isinstance(raw, str) else raw
+    return np.frombuffer(raw, np.dtype(dtype.args[0]).newbyteorder(order))
 
 def numpy_number(dtype, raw): return numpy_values(dtype, raw)[0].item()
 
@@ -59,16 +61,20 @@ def numpy_array(stand_in):
     return numpy_values(dtype, raw).reshape(shape, order='F' if fortran else 'C')
 
 # %% ../nbs/10_archives.ipynb #5a6f8317
-BUILDERS = {'torch._utils._rebuild_tensor': view_of, 'torch._utils._rebuild_tensor_v2': view_of, 'torch._utils._rebuild_tensor_v3': view_as,
+def build_from(build, kind, args, state): return build(*args) if build in BUILDERS.values() else StandIn('a tensor')
+
+BUILDERS = {
+    'torch._utils._rebuild_tensor': view_of, 'torch._utils._rebuild_tensor_v2': view_of,
+    'torch._utils._rebuild_tensor_v3': view_as, 'torch._tensor._rebuild_from_type_v2': build_from,
     'torch._utils._rebuild_parameter': first, 'torch._utils._rebuild_parameter_with_state': first,
-    'torch._tensor._rebuild_from_type_v2': lambda build, kind, args, state: build(*args) if build in BUILDERS.values() else StandIn('a tensor'),
-    'torch.Size': tuple, 'torch.device': lambda *args: ':'.join(map(str, args)), 'collections.OrderedDict': dict, 'collections.Counter': dict,
+    'torch.Size': tuple, 'torch.device': lambda *args: ':'.join(map(str, args)),
+    'collections.OrderedDict': dict, 'collections.Counter': dict,
     'builtins.set': set, 'builtins.frozenset': frozenset, 'builtins.bytearray': bytearray, 'builtins.complex': complex,
     '_codecs.encode': lambda text, *_: text.encode('latin1'),
     'numpy.core.multiarray.scalar': numpy_number, 'numpy._core.multiarray.scalar': numpy_number}
 
-STORAGES = dict(Double='float64', Float='float32', Half='float16', BFloat16='bfloat16', Long='int64', Int='int32', Short='int16', Char='int8',
-                Byte='uint8', Bool='bool', ComplexFloat='complex64', ComplexDouble='complex128', Untyped='uint8')
+STORAGES = dict(Double='float64', Float='float32', Half='float16', BFloat16='bfloat16',
+                Long='int64', Int='int32', Short='int16', Char='int8', Byte='uint8', Bool='bool', ComplexFloat='complex64', ComplexDouble='complex128', Untyped='uint8')
 
 # %% ../nbs/10_archives.ipynb #8000e1e8
 class TensorUnpickler(pickle._Unpickler):
@@ -82,7 +88,8 @@ class TensorUnpickler(pickle._Unpickler):
     def _instantiate(self, kind, args): self.append(StandIn(getattr(kind, 'name', str(kind)), args))
     def find_class(self, module, name):
         if module == 'torch' and isinstance(getattr(torch, name, None), torch.dtype): return getattr(torch, name)
-        if module.startswith('torch') and name.endswith('Storage') and name[:-7] in STORAGES: return getattr(torch, STORAGES[name[:-7]])
+        kind = name[:-7] if module.startswith('torch') and name.endswith('Storage') else None
+        if kind in STORAGES: return getattr(torch, STORAGES[kind])
         name = f'{module}.{name}'.replace('__builtin__', 'builtins') # as Python 2 called it
         return BUILDERS.get(name) or StandIn(name)
 
@@ -117,14 +124,16 @@ def read_zip(file):
     with zipfile.ZipFile(file) as archive:
         entries = {e.filename.partition('/')[2]: e for e in archive.infolist()}
         if 'constants.pkl' in entries: raise ValueError('it is a TorchScript archive, which is code')
-        if any(e.file_size > os.fstat(file.fileno()).st_size for e in entries.values()): raise ValueError('it is damaged')
+        size = os.fstat(file.fileno()).st_size
+        if any(e.file_size > size for e in entries.values()): raise ValueError('it is damaged')
         if not any(e.CRC for e in entries.values()):
             for e in entries.values(): del e.CRC
         raw = {}
         def storage(dtype, key, *rest):
             if key not in raw: raw[key] = bytearray(archive.read(entries[f'data/{key}']))
             return torch.frombuffer(raw[key], dtype=dtype) if raw[key] else torch.empty(0, dtype=dtype)
-        if 'byteorder' in entries and archive.read(entries['byteorder']) != b'little': raise ValueError('its bytes are in another order')
+        if 'byteorder' in entries and archive.read(entries['byteorder']) != b'little':
+            raise ValueError('its bytes are in another order')
         return TensorUnpickler(io.BytesIO(archive.read(entries['data.pkl'])), storage).load()
 
 # %% ../nbs/10_archives.ipynb #5bf5091e
@@ -159,8 +168,10 @@ def read_file(
             if start[8:9] != b'{': return read_legacy(f)
         return need('safetensors.torch', 'export', str(file)).load_file(file)
     except (Exception, MemoryError) as e:
-        why = str(e).strip().splitlines()[0].rstrip('.') if isinstance(e, (ValueError, OSError)) and str(e).strip() else 'it is damaged, or no file of weights'
-        raise ValueError(f"{role} weights in {file} cannot be read: only tensors, numbers and text are loaded, nothing that could run code ({why}).") from None
+        said = str(e).strip().splitlines() if isinstance(e, (ValueError, OSError)) else []
+        why = said[0].rstrip('.') if said else 'it is damaged, or no file of weights'
+        raise ValueError(f"{role} weights in {file} cannot be read: only tensors, numbers and text are loaded, "
+                         f"nothing that could run code ({why}).") from None
 
 # %% ../nbs/10_archives.ipynb #2a99638b
 def write_state(
@@ -176,7 +187,9 @@ def write_state(
             f.flush()
             os.fsync(f.fileno())
         os.replace(part, path)
-    except (OSError, RuntimeError) as e: raise OSError(f"{path} could not be written: {getattr(e, 'strerror', None) or str(e).splitlines()[0]}.") from None
+    except (OSError, RuntimeError) as e:
+        why = getattr(e, 'strerror', None) or str(e).splitlines()[0]
+        raise OSError(f"{path} could not be written: {why}.") from None
     finally:
         if os.path.lexists(part): part.unlink()
 
@@ -184,7 +197,7 @@ def write_state(
 def read_state_file(
     path, # What `write_state` wrote
 ): # The state, on the CPU
-    "The state in `path`; `ValueError` if it is damaged or holds anything but plain data, `FileNotFoundError` if there is none"
+    "The state in `path`; `ValueError` if it is damaged or more than plain data, `FileNotFoundError` if there is none"
     if not Path(path).is_file(): raise FileNotFoundError(f"There is no file {path}.")
     try:
         with zipfile.ZipFile(path) as archive: bad = archive.testzip()

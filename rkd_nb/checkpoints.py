@@ -25,7 +25,8 @@ NAMES = ('state_dict', 'model', 'model_state_dict', 'net', 'network', 'weights',
 
 def tensors(found):
     "The tensors in a dict, NumPy's arrays among them"
-    arrays = {k: torch.tensor(numpy_array(v)) if isinstance(v, StandIn) and v.name.endswith('_reconstruct') and v.state else v for k,v in found.items()}
+    is_array = lambda v: isinstance(v, StandIn) and v.name.endswith('_reconstruct') and v.state
+    arrays = {k: torch.tensor(numpy_array(v)) if is_array(v) else v for k,v in found.items()}
     return {k: v.detach() for k,v in arrays.items() if isinstance(k, str) and isinstance(v, torch.Tensor)}
 
 def inner(found, depth=4):
@@ -42,13 +43,16 @@ def read_weights(
     file, # `.pth`, `.pt`, `.ckpt`, `.safetensors`: a file of PyTorch or of safetensors, whatever it is called
     role='model', # Whose weights, for messages
 ): # dict: key -> tensor
-    "The tensors of a file, without what was saved around them; `ValueError` if there are none, `FileNotFoundError` if there is no file"
+    "The tensors of a file, and nothing else of it; `ValueError` if there are none, `FileNotFoundError` if no file"
     found = read_file(file, role)
     if weights := inner(found): return weights
-    objects = sorted({o.name for o in (found, *(found.values() if isinstance(found, dict) else ())) if isinstance(o, StandIn)})
-    if objects: raise ValueError(f"{role} weights in {file} cannot be read: only tensors, numbers and text are loaded, nothing that could run code, "
-                                 f"but it holds {' and '.join(objects[:3])}; save the state_dict() of the network instead.")
-    raise ValueError(f"{role} weights must be a state dict, but {file} holds {'no tensors' if isinstance(found, dict) else 'a ' + type(found).__name__}.")
+    values = [found, *(found.values() if isinstance(found, dict) else [])]
+    objects = sorted({o.name for o in values if isinstance(o, StandIn)})
+    if objects: raise ValueError(
+        f"{role} weights in {file} cannot be read: only tensors, numbers and text are loaded, nothing that could run code, "
+        f"but it holds {' and '.join(objects[:3])}; save the state_dict() of the network instead.")
+    holds = 'no tensors' if isinstance(found, dict) else 'a ' + type(found).__name__
+    raise ValueError(f"{role} weights must be a state dict, but {file} holds {holds}.")
 
 # %% ../nbs/10_checkpoints.ipynb #0541c393
 WORDS = ('module', '_orig_mod', 'model', 'algorithm', 'architecture', 'distiller', 'teacher', 'student')
@@ -60,7 +64,8 @@ def split_key(key):
     return '.'.join(words[:n]),'.'.join(words[n:])
 
 # %% ../nbs/10_checkpoints.ipynb #682fa4de
-OLD = [(r'\.(norm|relu|conv)\.([12])\.', r'.\1\2.'), (r'\.mlp\.linear_1\.', '.mlp.0.'), (r'\.mlp\.linear_2\.', '.mlp.3.')]
+OLD = [(r'\.(norm|relu|conv)\.([12])\.', r'.\1\2.'),
+       (r'\.mlp\.linear_1\.', '.mlp.0.'), (r'\.mlp\.linear_2\.', '.mlp.3.')]
 
 def new_name(key, want, mm, classifier):
     "The name in `want` of what a file calls `key`; `mm`: is the file MMPretrain's?"
@@ -81,7 +86,8 @@ def prefixes(part, want):
 def parts(state, want, classifier):
     "The state dicts in `state`, by what stood before their keys"
     found,split = {},[(*split_key(k), v) for k,v in state.items()]
-    mm = {words for words,key,_ in split if key.startswith('backbone.')} if not any(k.startswith('backbone.') for k in want) else set()
+    mm = {words for words,key,_ in split if key.startswith('backbone.')}
+    if any(k.startswith('backbone.') for k in want): mm = set()
     for words,key,v in split: found.setdefault(words, {})[new_name(key, want, words in mm, classifier)] = v
     for words,part in list(found.items()):
         for p in prefixes(part, want):
@@ -94,18 +100,20 @@ def classifier_name(
     model, # `nn.Module`
 ): # Dotted name
     "Name of the last linear layer of `model`, or of its last convolution if it has no linear layer"
-    kinds = [[n for n,m in model.named_modules() if isinstance(m, kind)] for kind in (nn.Linear, nn.modules.conv._ConvNd)]
+    kinds = [[n for n,m in model.named_modules() if isinstance(m, kind)]
+             for kind in (nn.Linear, nn.modules.conv._ConvNd)]
     if not any(kinds): raise ValueError(f"{type(model).__name__} has no linear layer and no convolution.")
     return (kinds[0] or kinds[1])[-1]
 
 # %% ../nbs/10_checkpoints.ipynb #25cedd3d
-HARMLESS = r'(num_batches_tracked|relative_position_index|relative_coords_table|attn_mask|total_ops|total_params|n_averaged)$'
+HARMLESS = r'(num_batches_tracked|relative_position_index|relative_coords_table|attn_mask|total_ops|total_params)$'
 HEADS = r'(aux\w*|AuxLogits|neck|heads?(_\w+)?|fc|classifier\w*|last_linear|data_preprocessor|loss\w*|criterion)\.'
 
 def left_over(part, want):
     "Keys of `part` that a network with the state dict `want` should have had"
     own = {k.split('.')[0] for k in want}
-    return [k for k in part if k not in want and not re.search(HARMLESS, k) and (k.split('.')[0] in own or not re.match(HEADS, k))]
+    missed = [k for k in part if k not in want and not re.search(HARMLESS, k)]
+    return [k for k in missed if k.split('.')[0] in own or not re.match(HEADS, k)]
 
 def fitting(part, want): return {k: v for k,v in part.items() if k in want and v.shape == want[k].shape}
 
@@ -120,13 +128,14 @@ def choose(found, want, role, file):
     first,*others = [w for w in fits if len(fits[w]) == best]
     for w in others if best else []:
         if any(not fits[w][k].equal(v) for k,v in fits[first].items() if k in fits[w]): raise ValueError(
-            f"{role} weights in {file} are not clear: both {first!r} and {w!r} fit; save the state dict of one of them alone.")
+            f"{role} weights in {file} are not clear: both {first!r} and {w!r} fit; save the state dict of one alone.")
     return first,found[first]
 
 # %% ../nbs/10_checkpoints.ipynb #a07eb6e4
 def misfit(missing, extra, part, want):
     "Why `part` is not the state dict of a network with the state dict `want`"
-    if not missing: return f"{len(extra)} more in the file belong to the same network and would not be used, such as {extra[0]}; it is another network's."
+    if not missing: return (f"{len(extra)} more in the file belong to the same network and would not be used, "
+                            f"such as {extra[0]}; it is another network's.")
     k = missing[0]
     why = f"has shape {tuple(part[k].shape)} instead of {tuple(want[k].shape)}" if k in part else 'is not there'
     return f"of {len(want)} tensors {len(missing)} are missing or have another shape; {k} {why}."
@@ -148,20 +157,25 @@ def load_weights(
     file, # What `read_weights` reads; or a state dict
     role='model', # 'teacher' or 'student' where a file holds both
     other_classes=True, # May the classifier be for other classes, and so keep its initial weights?
-): # dict: file, layout, part, matched and total (numbers of tensors), head (did the classifier fit?), unused (number of tensors)
+): # dict: file, layout, part; matched, total, unused (numbers of tensors); head (did the classifier fit?)
     "Load the part of a file that is `role`'s into `model`; `ValueError` if it does not fit, and then nothing has changed"
-    model,state = unwrapped(model),inner(file) if isinstance(file, dict) else read_weights(file, role)
-    file,head = 'the given state dict' if isinstance(file, dict) else str(file),classifier_name(model) if other_classes else None
+    model = unwrapped(model)
+    state = inner(file) if isinstance(file, dict) else read_weights(file, role)
+    file = 'the given state dict' if isinstance(file, dict) else str(file)
+    head = classifier_name(model) if other_classes else None
     versions = model.state_dict()
     want = {k: v for k,v in versions.items() if isinstance(v, torch.Tensor)}
     words,part = choose(parts(state, want, head or 'fc'), want, role, file)
     fit = OrderedDict(fitting(part, want))
     missing = [k for k in want if k not in fit and not k.endswith('num_batches_tracked')]
-    rest,extra = [k for k in missing if not k.startswith(f'{head}.')],left_over(part, want)
-    if rest or extra: raise ValueError(f"{role} weights in {file} do not fit {type(model).__name__}: {misfit(rest, extra, part, want)}")
+    rest = [k for k in missing if not k.startswith(f'{head}.')]
+    extra = left_over(part, want)
+    if rest or extra: raise ValueError(
+        f"{role} weights in {file} do not fit {type(model).__name__}: {misfit(rest, extra, part, want)}")
     fit._metadata = versions._metadata
     model.load_state_dict(fit, strict=False)
-    return dict(file=file, layout=layout(state, words), part=words, matched=len(fit), total=len(want), head=not missing, unused=len(state) - len(fit))
+    return dict(file=file, layout=layout(state, words), part=words, matched=len(fit), total=len(want),
+                head=not missing, unused=len(state) - len(fit))
 
 # %% ../nbs/10_checkpoints.ipynb #30690ab6
 def weights_report(
@@ -171,4 +185,5 @@ def weights_report(
     "What matched, in words"
     part = f", part {r['part']!r}" if r['part'] else ''
     head = '' if r['head'] else ' The classifier is for other classes and keeps its initial weights.'
-    return f"{role} weights: {r['matched']} of {r['total']} tensors from {r['file']} ({r['layout']} layout{part}); {r['unused']} in the file not used.{head}"
+    matched = f"{r['matched']} of {r['total']} tensors from {r['file']} ({r['layout']} layout{part})"
+    return f"{role} weights: {matched}; {r['unused']} in the file not used.{head}"
