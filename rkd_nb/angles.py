@@ -21,23 +21,21 @@ def inverse_distances(squared):
     "Inverse distances from squared ones; 0 where they are 0"
     return squared.masked_fill(squared == 0, torch.inf).rsqrt()
 
-# %% ../nbs/02_angles.ipynb #5d50dd6a
+# %% ../nbs/02_angles.ipynb #11b6e085
 class AnchorView(NamedTuple):
     "A network as seen from some anchors"
     half: torch.Tensor      # half the squared distances from the anchors to all points
     inverse: torch.Tensor   # the inverse distances
     strip: Callable         # of a slice `q`: half the squared distances of the rows `q` to the points up to `q.stop`
-    x: object = None    # SHIM
-    xp: object = None   # SHIM
 
 def view_from(squared, anchors):
     "The `AnchorView` of a matrix of squared distances"
     at = squared[anchors]
     return AnchorView(at/2, inverse_distances(at), lambda q: squared[q,:q.stop]/2)
 
-# %% ../nbs/02_angles.ipynb #487cbf34
+# %% ../nbs/02_angles.ipynb #3f6486b7
 def fill_cosines(view, p, q, opposite, inverses, out):
-    "Cosines at the anchors `p` between the points `q` and those up to `q.stop` into `out`; the products of their inverse edges into `inverses`"
+    "Cosines at anchors `p` between points `q` and those up to `q.stop` into `out`; products of inverse edges into `inverses`"
     upto = slice(0, q.stop)
     torch.mul(view.inverse[p,q,None], view.inverse[p,None,upto], out=inverses)
     torch.sub(view.half[p,q,None], opposite, out=out).add_(view.half[p,None,upto])
@@ -60,13 +58,13 @@ def tile_sums(student, teacher, p, q, strips, work, grad):
     at_columns = columns*torch.bmm(rows[:,None], slope)[:,0] - columns*columns*cosines.sum(1)
     return loss, (at_rows, at_columns, inverses.mul_(slope).sum(0))
 
-# %% ../nbs/02_angles.ipynb #e9582188
+# %% ../nbs/02_angles.ipynb #16887195
 def slices_of(n, size):
     "Slices of `size` that cover `range(n)`"
     return [slice(i, min(i+size, n)) for i in range(0, n, size)]
 
 def sum_over_tiles(student, teacher, take, rows=64, cache=2**19):
-    "Sums over the anchors of two `AnchorView`s: the angle loss and, where there is a `take`, twice the gradient by the edges at the anchors"
+    "The angle loss summed over the anchors of two `AnchorView`s and, with a `take`, twice the gradient by the edges there"
     anchors, n = student.half.shape
     size = max(cache if student.half.device.type == 'cpu' else 2**23, rows*n)
     work = [student.half.new_empty(size) for _ in range(4)]
@@ -84,17 +82,17 @@ def sum_over_tiles(student, teacher, take, rows=64, cache=2**19):
         if take and anchors: take(q, opposite)
     return loss, at
 
-# %% ../nbs/02_angles.ipynb #39862771
+# %% ../nbs/02_angles.ipynb #0a7b59d5
 def sums_of_matrices(student, teacher, anchors, grad, rows=64):
-    "Sums over `anchors` of the angle loss of two matrices of squared distances and, where `grad`, of twice its gradient by `student`"
+    "The angle loss summed over `anchors` and, where `grad`, twice its gradient by the `student`'s squared distances"
     total = torch.zeros_like(student)
     def take(q, part): total[q,:q.stop] += part
     loss, at = sum_over_tiles(view_from(student, anchors), view_from(teacher, anchors), take if grad else None, rows)
     return loss, total.index_add_(0, anchors, at) if grad else None
 
-# %% ../nbs/02_angles.ipynb #64f8cb0d
+# %% ../nbs/02_angles.ipynb #1514b0a7
 def corners(squared, inverse, i, j):
-    "Cosines at the third point, at `i` and at `j` of the triangles on the edges `ij`, and half the products of the inverse edges that meet there"
+    "Cosines at third points, at `i` and at `j` of the triangles on edges `ij`, and half the products of inverse edges there"
     ip, jp, ij = squared[i], squared[j], squared[i,j][:,None]
     r_ip, r_jp, r_ij = inverse[i], inverse[j], inverse[i,j][:,None]
     at_p, at_i, at_j = 0.5*r_ip*r_jp, 0.5*r_ip*r_ij, 0.5*r_jp*r_ij
@@ -110,7 +108,7 @@ def edge_sums(student, teacher, s_inverse, t_inverse, i, j):
     grad = slope_i*(at_i - cosines[1]*shrink) + slope_j*(at_j - cosines[2]*shrink) - slope_p*at_p
     return (slope_p*(diff - 0.5*slope_p)).sum(1), grad.sum(1)
 
-# %% ../nbs/02_angles.ipynb #c2687f8a
+# %% ../nbs/02_angles.ipynb #832f23cd
 def list_edges(n, device, tile=32):
     "All `i > j`, tile by tile"
     i, j = torch.tril_indices(n, n, -1, device=device)
@@ -121,7 +119,8 @@ keep_edges = lru_cache(maxsize=4)(list_edges)
 
 def sums_over_edges(student, teacher, kernel):
     "Sum of the angle loss and twice its gradient by `student`, with `kernel` over the list of edges"
-    i, j = (keep_edges if len(student) <= 1024 else list_edges)(len(student), student.device)      # short lists are kept for the next batch
+    edges = keep_edges if len(student) <= 1024 else list_edges      # short lists are kept for the next batch
+    i, j = edges(len(student), student.device)
     loss, grad = kernel(student, teacher, inverse_distances(student), inverse_distances(teacher), i, j)
     total = torch.zeros_like(student)
     total[i,j] = 4*grad

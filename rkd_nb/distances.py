@@ -1,4 +1,4 @@
-"""Squared distances of a batch, and their gradient, that are right however far the points are from the origin and however near each other
+"""Squared distances and their gradient, right however far points are from the origin and however near each other
 
 Docs: https://rkd-nb.github.io/rkd_nb/distances.html.md"""
 
@@ -13,30 +13,29 @@ from contextlib import nullcontext
 
 import torch
 
-# %% ../nbs/01_distances.ipynb #e54fb0e2
+# %% ../nbs/01_distances.ipynb #bf5c2b83
 def gram_between(x, y, doubt=2**-20):
     "Squared distances of the rows of `x` to those of `y` by their Gram matrix, and pairs in doubt from nearby"
     norms = x.square().sum(1)[:,None] + y.square().sum(1)
-    squared = norms.sub(x @ y.T, alpha=2)
-    return settle(squared, norms, x, y, doubt)
+    return settle(torch.addmm(norms, x, y.T, alpha=-2), norms, x, y, doubt)
 
 def settle(squared, norms, x, y, doubt=2**-20):
     "Replace `squared` distances that are below `doubt` times their `norms`, in place"
-    close = squared < norms*doubt
-    pairs = close.nonzero()
-    if len(pairs) <= 4*(len(x) + len(y)):
-        for i,j in (p.T for p in pairs.split(1 + 2**18//x.shape[1])): squared[i,j] = (x[i] - y[j]).square().sum(1)
+    close, near = squared < norms*doubt, squared < norms*(4*doubt)
+    if close.count_nonzero() <= 4*(len(x) + len(y)):
+        for pairs in close.nonzero().split(1 + 2**18//x.shape[1]):
+            i,j = pairs.T
+            squared[i,j] = (x[i] - y[j]).square().sum(1)
         return squared
-    near = squared < norms*(4*doubt)
     while close.any():
-        i = close.any(1).int().argmax()                      # the first row with a pair in doubt, and the first such pair
+        i = close.any(1).int().argmax()                      # the first row with a pair in doubt, and its first pair
         rows, columns = near[:,close[i].int().argmax()].nonzero(), near[i].nonzero()[:,0]
-        inner = gram_between(x[rows[:,0]] - x[i], y[columns] - x[i])
-        squared[rows,columns] = torch.where(close[rows,columns], inner, squared[rows,columns])
+        inner, part = gram_between(x[rows[:,0]] - x[i], y[columns] - x[i]), squared[rows,columns]
+        squared[rows,columns] = part.where(~close[rows,columns], inner)
         close[rows,columns] = False
     return squared
 
-# %% ../nbs/01_distances.ipynb #01dc5f89
+# %% ../nbs/01_distances.ipynb #f4ceecb8
 def wide_dtype(x):
     "The type that distances are formed in: float64, where the device has it"
     return torch.float32 if x.device.type == 'mps' else torch.float64
@@ -49,11 +48,11 @@ def squared_between(x, y, dtype, grain=0.):
     "Squared distances of the rows of `x` to those of `y`, points of one set; 0 for those nearer than `grain`"
     norms = x.square().sum(1)[:,None] + y.square().sum(1)
     if takes_differences(x): squared = torch.cdist(x, y, compute_mode='donot_use_mm_for_euclid_dist').square_()
-    else: squared = settle(norms.sub(x @ y.T, alpha=2), norms, x, y)
+    else: squared = gram_between(x, y)
     indistinct = norms*(16*torch.finfo(x.dtype).eps)**2 + grain**2
     return squared.masked_fill_(squared <= indistinct, 0).to(dtype)
 
-# %% ../nbs/01_distances.ipynb #fdfdafbf
+# %% ../nbs/01_distances.ipynb #8caf967e
 def gram_matrix(x, blocks=4):
     "`x @ x.T`; large ones without their upper blocks, which are copied from the lower"
     n = len(x)
@@ -72,33 +71,35 @@ def squared_within(x, grain=0.):
     "`squared_between(x, x)` in `x`'s type, and whether it `is_crowded`"
     if takes_differences(x): return squared_between(x, x, x.dtype, grain), None
     gram = gram_matrix(x)
-    norms = gram.diagonal()
+    norms = gram.diagonal().clone()
     bounds = norms[:,None] + norms
-    squared = bounds.sub(gram, alpha=2).fill_diagonal_(torch.inf)
-    if len(x) < 2 or squared.min().item() > max(norms.max().item()*2**-14, grain**2): return squared.fill_diagonal_(0), False
+    squared = torch.sub(bounds, gram, alpha=2, out=gram).fill_diagonal_(torch.inf)
+    if len(x) < 2 or squared.min().item() > max(norms.max().item()*2**-14, grain**2):
+        return squared.fill_diagonal_(0), False
     settle(squared, bounds, x, x)
     squared.masked_fill_(squared <= bounds*(16*torch.finfo(x.dtype).eps)**2 + grain**2, 0).fill_diagonal_(0)
     return squared, is_crowded(squared).item()
 
-# %% ../nbs/01_distances.ipynb #1003dca1
+# %% ../nbs/01_distances.ipynb #33263484
 def matched_dtypes(x, w):
     "Points and weights in the type that their product is formed in"
-    if w.dtype == torch.float32 and w.device.type == 'cpu' and torch.get_float32_matmul_precision() == 'highest': x = x.to(w.dtype)
+    on_cpu, exact = w.device.type == 'cpu', torch.get_float32_matmul_precision() == 'highest'
+    if w.dtype == torch.float32 and on_cpu and exact: x = x.to(w.dtype)
     return x, w.to(x.dtype)
 
 def points_gradient(x, grad, scale=1.):
     "The gradient by points `x`, for `grad` by the squared distances of `scale*x`"
-    x, w = matched_dtypes(x, grad.add(grad.T).mul_(-2*scale))      # the scale in two halves, each within the range of float32
+    x, w = matched_dtypes(x, grad.add(grad.T).mul_(-2*scale))      # twice the scale, for the range of float32
     w.diagonal().sub_(w.sum(1))
     return (w @ x).mul_(scale)
 
-# %% ../nbs/01_distances.ipynb #b59de27a
+# %% ../nbs/01_distances.ipynb #9857960e
 def result_dtype(x):
     "The type of results: float64 stays, everything narrower is served in float32"
     return torch.float64 if x.dtype == torch.float64 else torch.float32
 
 def finite_norm(x, name=None):
-    "Frobenius norm of `x`; with a `name`, a `ValueError` where it is NaN or infinite, which reads one number back from the device"
+    "Frobenius norm of `x`; with a `name`, which makes a GPU wait, a `ValueError` where it is NaN or infinite"
     n = torch.linalg.vector_norm(x)
     if name and not math.isfinite(n): raise ValueError(f"{name} holds NaN or infinite values.")
     return n
@@ -109,9 +110,9 @@ def without_autocast(x):
     on = torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind)
     return torch.autocast(kind, enabled=False) if on else nullcontext()
 
-# %% ../nbs/01_distances.ipynb #0fe01cee
+# %% ../nbs/01_distances.ipynb #4752b22a
 def squared_and_points(x, dtype=None, name=None, grain=0.):
-    "Squared distances, relative ones of a `dtype` if it suffices, their points, and the points' scale; a `name` asks for the check of NaN and infinity"
+    "Squared distances (relative ones of a `dtype`, if it suffices), points and their scale; a `name` asks for the check"
     points = x.to(wide_dtype(x), copy=True)
     points -= points[:1].clone()
     squared, crowded = squared_within(points, grain)
@@ -124,13 +125,14 @@ def squared_and_points(x, dtype=None, name=None, grain=0.):
     wide = crowded or is_narrow(x) or n <= (32 if on_cpu else 256)
     return squared.mul_(scale**2).to(squared.dtype if wide else dtype), points, scale
 
-# %% ../nbs/01_distances.ipynb #e6c39dbc
+# %% ../nbs/01_distances.ipynb #1658dd57
 class FirstOrder(torch.autograd.Function):
     "`grad`, which cannot be differentiated any further by `x`"
     @staticmethod
     def forward(ctx, grad, x): return grad.view_as(grad)
     @staticmethod
-    def backward(ctx, grad): raise RuntimeError("Relational distances have no second derivative here; use the gradient without differentiating it.")
+    def backward(ctx, grad): raise RuntimeError(
+        "Relational distances have no second derivative here; use the gradient without differentiating it.")
 
 class SquaredDistances(torch.autograd.Function):
     "The squared distances of `squared_and_points`, as a function of `x`"
@@ -158,10 +160,11 @@ def unit_grain(x):
     "The distance within which rows that were equal before `unit_rows` may lie after it"
     return max(16, x.shape[1])*torch.finfo(wide_dtype(x)).eps
 
-# %% ../nbs/01_distances.ipynb #92e73bf1
+# %% ../nbs/01_distances.ipynb #40ad6725
 def squared_distances(x, l2_norm=False, name='x', check_finite=True, relative=False):
     "Squared distances of the rows of `x`, formed in float64"
     dtype, grain = result_dtype(x) if relative else None, unit_grain(x) if l2_norm else 0.
     if l2_norm: x = unit_rows(x)
     args = x, dtype, name if check_finite else None, grain
-    return SquaredDistances.apply(*args) if x.requires_grad and torch.is_grad_enabled() else squared_and_points(*args)[0]
+    if x.requires_grad and torch.is_grad_enabled(): return SquaredDistances.apply(*args)
+    return squared_and_points(*args)[0]

@@ -1,4 +1,4 @@
-"""Relational knowledge distillation in pictures: points, pairs and triplets, the two losses as the paper writes them, and what they ask of a point
+"""Points, pairs and triplets, the two losses as the paper writes them, and what they ask of a point
 
 Docs: https://rkd-nb.github.io/rkd_nb/formula.html.md"""
 
@@ -45,17 +45,19 @@ def loss_and_gradient(f, student, teacher):
 
 def relative_errors(f, reference, student, teacher):
     "Relative errors of value and gradient of `f` against a `reference` in float64 on the same input"
-    pairs = zip(loss_and_gradient(f, student, teacher), loss_and_gradient(reference, student.double(), teacher.double()))
-    return [((a.double()-b).norm()/b.norm()).item() for a,b in pairs]
+    exact = loss_and_gradient(reference, student.double(), teacher.double())
+    return [((a.double()-b).norm()/b.norm()).item() for a,b in zip(loss_and_gradient(f, student, teacher), exact)]
 
-# %% ../nbs/00_formula.ipynb #ebd52470
+# %% ../nbs/00_formula.ipynb #b22e5f50
 def high_water(reset=False):
     "The most bytes that this process has held; on Linux since the last `reset`"
-    import resource, sys                     # here, because `peak_memory_of` sends this function's text to another process
+    import resource, sys                     # here, because `peak_memory_of` sends this text to another process
     try:
         if reset: open('/proc/self/clear_refs', 'w').write('5')
         return next(int(line.split()[1])*1024 for line in open('/proc/self/status') if line.startswith('VmHWM'))
-    except OSError: return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == 'darwin' else 1024)
+    except OSError:
+        unit = 1 if sys.platform == 'darwin' else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 def peak_memory_of(
     setup, # Python code that makes what the statement needs, imports among it
@@ -64,8 +66,11 @@ def peak_memory_of(
 ): # Bytes beyond those that are held after `setup`; None where the system keeps no such books (Windows)
     "The most memory that `statement` needs on top of `setup`, measured in a process of its own"
     if sys.platform == 'win32': return None
-    code = '\n'.join([inspect.getsource(high_water), setup, 'before = high_water(reset=True)', statement, 'print(high_water() - before)'])
-    env = {**os.environ, 'MALLOC_MMAP_THRESHOLD_': '65536', **env}              # what is freed goes back to the system at once
+    measure = ['before = high_water(reset=True)', statement, 'print(high_water() - before)']
+    code = '\n'.join([inspect.getsource(high_water), setup, *measure])
+    env = {**os.environ, 'MALLOC_MMAP_THRESHOLD_': '65536', **env}      # what is freed goes back to the system at once
     run = subprocess.run([sys.executable, '-W', 'ignore', '-c', code], capture_output=True, text=True, env=env)
-    if run.returncode: raise RuntimeError(f"The process that measures memory failed: {(run.stderr.strip().splitlines() or ['no message'])[-1]}")
+    if run.returncode:
+        reason = (run.stderr.strip().splitlines() or [f'it ended with {run.returncode}'])[-1]
+        raise RuntimeError(f"The process that measures memory failed: {reason}")
     return int(run.stdout.split()[-1])

@@ -10,7 +10,6 @@ __all__ = ['pairwise_distances', 'pairwise_angles']
 # %% ../nbs/01_geometry.ipynb #753c44b1
 import torch
 from .distances import finite_norm, result_dtype, squared_distances, without_autocast
-from .distances import is_narrow, matched_dtypes, squared_between, unit_rows, wide_dtype    # SHIM
 
 # %% ../nbs/01_geometry.ipynb #b3b91ab3
 def check_embeddings(x, name='x'):
@@ -18,7 +17,7 @@ def check_embeddings(x, name='x'):
     if not isinstance(x, torch.Tensor): raise ValueError(f"{name} must be a tensor, but got {type(x).__name__}.")
     if x.dim() < 2: raise ValueError(f"{name} must have shape (N, D) or (N, ...), but got shape {tuple(x.shape)}.")
     if not x.is_floating_point(): raise ValueError(f"{name} must hold floating-point numbers, but got {x.dtype}.")
-    return x.as_subclass(torch.Tensor).flatten(1)
+    return x if type(x) is torch.Tensor and x.dim() == 2 else x.as_subclass(torch.Tensor).flatten(1)
 
 # %% ../nbs/01_geometry.ipynb #4b52c218
 def pairwise_distances(
@@ -67,6 +66,4 @@ def relations_of(student, teacher, l2_norm, check_finite):
         squared = squared_distances(student, l2_norm, 'student', check_finite, relative=True)
         with torch.no_grad(): target = squared_distances(teacher, l2_norm, 'teacher', check_finite, relative=True)
         dtype = torch.promote_types(squared.dtype, target.dtype)
-        squared, target = squared.to(dtype), target.to(dtype)
-        squared.s, target.s = squared, target    # SHIM
-        return squared, target
+        return squared.to(dtype), target.to(dtype)
