@@ -24,14 +24,16 @@ def class_split(
     classes = sorted(set(labels))
     n = int(len(classes)*share)
     if n < 2 or len(classes) - n < 2: raise ValueError(
-        f"A split by class needs at least 2 classes on each side, but {len(classes)} classes with share={share} give {n} and {len(classes) - n}.")
+        f"A split by class needs at least 2 classes on each side, but {len(classes)} classes with "
+        f"share={share} give {n} and {len(classes) - n}.")
     train = set(random.Random(seed).sample(classes, n))
     return [i for i,l in enumerate(labels) if l in train],[i for i,l in enumerate(labels) if l not in train]
 
 # %% ../nbs/30_class_splits.ipynb #5a42a89c
 def hold_out(labels, train, share, seed):
     "Of the items `train`: those that still train, and those of the `share` of their classes that are held out"
-    if not 0 < share < 1: raise ValueError(f"held_out must be from 0 to below 1, the share of the training classes, but got {share}.")
+    if not 0 < share < 1: raise ValueError(
+        f"held_out must be from 0 to below 1, the share of the training classes, but got {share}.")
     kept,out = class_split([labels[i] for i in train], seed, 1 - share)
     return [train[i] for i in kept],[train[i] for i in out]
 
@@ -43,7 +45,8 @@ def need_folder(
 ): # `Path`
     "Folder of an installed package; `ImportError` that names the pip line where it is missing"
     spec = importlib.util.find_spec(package)
-    if spec is None: raise ImportError(f'{what} needs the package {package}, which is not installed: pip install "rkd_nb[{extra}]"')
+    if spec is None: raise ImportError(
+        f'{what} needs the package {package}, which is not installed: pip install "rkd_nb[{extra}]"')
     return Path(spec.origin).parent
 
 # %% ../nbs/30_class_splits.ipynb #0bb8d988
@@ -56,8 +59,11 @@ class MPerClass:
         seed=42, # With the number of the epoch, decides the order
     ):
         need_folder('pytorch_metric_learning', 'metric', 'Sampling by class')
-        if m < 2 or bs % m: raise ValueError(f"bs must be a multiple of m, and m at least 2, but got bs={bs} and m={m}.")
-        if len(set(labels))*m < bs: raise ValueError(f"A batch of {bs} with m={m} needs {bs//m} classes, but there are {len(set(labels))}; choose a smaller bs.")
+        if m < 2 or bs % m: raise ValueError(
+            f"bs must be a multiple of m, and m at least 2, but got bs={bs} and m={m}.")
+        if len(set(labels))*m < bs: raise ValueError(
+            f"A batch of {bs} with m={m} needs {bs//m} classes, but there are {len(set(labels))}; choose a "
+            "smaller bs.")
         if len(labels) < bs: raise ValueError(f"bs must be at most the {len(labels)} training images, but got {bs}.")
         self.labels,self.m,self.bs,self.seed,self.epoch = list(labels),m,bs,seed,0
     def __call__(self, idxs):
@@ -71,12 +77,14 @@ class MPerClass:
 # %% ../nbs/30_class_splits.ipynb #9a475cff
 def choose_m(labels, m=None):
     "Images of each class in a batch: `m`, or 5, or as many as the largest class has"
-    if m is not None and not (isinstance(m, int) and m >= 2): raise ValueError(f"m must be a whole number of at least 2, but got {m}.")
+    if m is not None and not (isinstance(m, int) and m >= 2): raise ValueError(
+        f"m must be a whole number of at least 2, but got {m}.")
     return m or max(2, min(5, max(Counter(labels).values())))
 
 def fit_batch(bs, m, labels):
     "The largest multiple of `m` up to `bs` that these training labels can fill; `ValueError` if it has not two classes"
     most = min(bs//m, len(set(labels)), len(labels)//m)
     if most < 2: raise ValueError(
-        f"A batch needs 2 classes with m = {m} images each, but bs = {bs} and {len(labels)} training images of {len(set(labels))} classes; choose a larger bs or a smaller m.")
+        f"A batch needs 2 classes with m = {m} images each, but bs = {bs} and {len(labels)} training images "
+        f"of {len(set(labels))} classes; choose a larger bs or a smaller m.")
     return most*m

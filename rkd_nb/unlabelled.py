@@ -47,7 +47,9 @@ class MixedOrder:
         share=0.5, # Share of labelled items in a batch
         seed=42, # With the number of the epoch, decides the order
     ):
-        if not (bs >= 2 and 0 < share < 1): raise ValueError(f"A batch of labelled and unlabelled items needs bs of at least 2 and a share between 0 and 1, but got bs={bs} and share={share}.")
+        if not (bs >= 2 and 0 < share < 1): raise ValueError(
+            "A batch of labelled and unlabelled items needs bs of at least 2 and a share between 0 and 1, "
+            f"but got bs={bs} and share={share}.")
         self.counts = n_labelled,n_unlabelled
         labelled = min(max(round(bs*share), 1), bs - 1)
         self.sizes = labelled,bs - labelled
@@ -56,7 +58,8 @@ class MixedOrder:
     def __call__(self, idxs=None):
         rng = np.random.default_rng([self.seed, self.epoch])
         self.epoch += 1
-        labelled,others = (repeated(rng, n, self.batches*size).reshape(self.batches, size) for n,size in zip(self.counts, self.sizes))
+        parts = [repeated(rng, n, self.batches*size).reshape(-1, size) for n,size in zip(self.counts, self.sizes)]
+        labelled,others = parts
         return np.concatenate([labelled, others + self.counts[0]], 1).ravel().tolist()
 
 # %% ../nbs/31_unlabelled.ipynb #7b908122
