@@ -112,7 +112,7 @@ def relative_rounding(x):
     coarse = x.dtype == torch.float32 and (torch.get_float32_matmul_precision() != 'highest' or x.is_cuda and torch.backends.cuda.matmul.allow_tf32)
     return 2**-7 if coarse else torch.finfo(x.dtype).eps*(x.shape[1] + 16)
 
-# %% ../nbs/20_recall.ipynb #311c99ef
+# %% ../nbs/20_recall.ipynb #6953a286
 class Products:
     "Squared distances from matrix products of centred and scaled embeddings"
     def __init__(self,
@@ -150,7 +150,7 @@ class Products:
         if self.selves: out[torch.arange(len(q), device=out.device), q.to(out.device)] = torch.inf
         return out,rounding(few.norm(dim=1), few)
 
-# %% ../nbs/20_recall.ipynb #7c6e3eda
+# %% ../nbs/20_recall.ipynb #c42ff9aa
 def rounding(
     lengths, # Of some queries
     x, # Embeddings whose type and width count
@@ -212,7 +212,7 @@ def settle(
         row,col,size = row[size:][more],col[size:][more],min(2*size, 2**18)
     return before.to(q.device)
 
-# %% ../nbs/20_recall.ipynb #9e3027c9
+# %% ../nbs/20_recall.ipynb #d277d5b4
 def rank_rows(
     p, # `Products`
     d, # Distances of queries `q`
