@@ -15,26 +15,26 @@ from typing import NamedTuple
 import torch
 import torch.distributed as dist
 from torch.autograd.function import once_differentiable
-from .distances import is_crowded, is_narrow, matched_dtypes, result_dtype, squared_between, unit_grain, unit_rows, wide_dtype, without_autocast
+from .distances import is_crowded, is_narrow, matched_dtypes, result_dtype, squared_between
+from .distances import unit_grain, unit_rows, wide_dtype, without_autocast
 from .geometry import check_pair
 from .angles import AnchorView, inverse_distances, slices_of, sum_over_tiles
 
-# %% ../nbs/03_gather.ipynb #a9ca1464
+# %% ../nbs/03_gather.ipynb #d51086c7
 def processes_command(
     args, # What follows `torchrun ...`: a script or `-m MODULE`, and its arguments
     n=2, # Processes
 ): # (list of words, dict: environment)
-    "How to start something in `n` processes on this machine, on processors, which talk by gloo over the loopback interface"
+    "How to start something in `n` processes on this machine, which talk by gloo over the loopback interface"
     with socket.socket() as free:
         free.bind(('127.0.0.1', 0))
         port = free.getsockname()[1]
     loopback = {'linux': 'lo', 'darwin': 'lo0'}.get(sys.platform)
     environment = os.environ | dict(OMP_NUM_THREADS='1', TORCH_CPP_LOG_LEVEL='ERROR')
     if loopback: environment['GLOO_SOCKET_IFNAME'] = loopback
-    starter = [sys.executable, '-W', 'ignore', '-m', 'torch.distributed.run', '--nproc-per-node', n, '--master-port', port]
-    return [str(o) for o in (*starter, *args)], environment
+    starter = [sys.executable, '-W', 'ignore', '-m', 'torch.distributed.run']
+    return [str(o) for o in (*starter, '--nproc-per-node', n, '--master-port', port, *args)], environment
 
-# %% ../nbs/03_gather.ipynb #d55c659e
 def run_processes(
     args, # As for `processes_command`
     n=2, # Processes
@@ -67,12 +67,12 @@ def exchanging():
         f"Process {dist.get_rank()} of {n_processes()} could not exchange its batch with the others for gather=True: "
         f"one of them has ended, or hasn't come within the group's time-out. {str(e).splitlines()[0]}") from e
 
-all_gather     = getattr(dist, 'all_gather_single', None) or getattr(dist, 'all_gather_into_tensor', None)        # newer and older name
+# newer and older names
+all_gather = getattr(dist, 'all_gather_single', None) or getattr(dist, 'all_gather_into_tensor', None)
 reduce_scatter = getattr(dist, 'reduce_scatter_single', None) or getattr(dist, 'reduce_scatter_tensor', None)
 
-# %% ../nbs/03_gather.ipynb #e6e05614
 def agree(numbers, facts, problem, device):
-    "The whole `numbers` of every process; where one has a `problem`, or their `facts` differ, all raise the same `ValueError`"
+    "The whole `numbers` of every process; a `problem` of one, or `facts` that differ, are the same `ValueError` on all"
     digest = int.from_bytes(hashlib.sha256(repr(facts).encode()).digest()[:7], 'big')
     mine = torch.tensor([problem is not None, digest, *numbers], device=device)
     every = mine.new_empty(n_processes()*len(mine))
@@ -88,10 +88,14 @@ def agree(numbers, facts, problem, device):
     raise ValueError(f"{key} on all processes, but got {', '.join(str(f[key]) for f in facts)}.")
 
 # %% ../nbs/03_gather.ipynb #6c7d2662
+def padded(x, n):
+    "`x` with zeros below it up to `n` rows"
+    return x.contiguous() if len(x) == n else torch.cat([x, x.new_zeros(n - len(x), x.shape[1])])
+
 def gather_rows(x, counts):
     "Rows of all processes, of which each has as many as `counts` says"
     most = max(counts)
-    mine = x.contiguous() if len(x) == most else torch.cat([x, x.new_zeros(most - len(x), x.shape[1])])
+    mine = padded(x, most)
     out = x.new_empty(len(counts)*most, x.shape[1])
     with exchanging(): all_gather(out.view(torch.uint8), mine.view(torch.uint8))
     return out if min(counts) == most else torch.cat([o[:c] for o,c in zip(out.split(most), counts)])
@@ -99,7 +103,7 @@ def gather_rows(x, counts):
 def reduce_rows(x, counts):
     "This process's rows of the sum of every process's `x`"
     most = max(counts)
-    if min(counts) < most: x = torch.cat([o for p in x.split(counts) for o in (p, p.new_zeros(most - len(p), p.shape[1]))])
+    if min(counts) < most: x = torch.cat([padded(p, most) for p in x.split(counts)])
     out = x.new_empty(most, x.shape[1])
     with exchanging(): reduce_scatter(out, x.contiguous())
     return out[:counts[dist.get_rank()]]
@@ -135,7 +139,8 @@ def gather_batch(student, teacher, check_finite=True, seed=0, settings=None):
     except ValueError as e: problem = str(e)
     counts, seeds = agree([0 if problem else len(student), seed], facts | (settings or {}), problem, device)
     with without_autocast(student):
-        return GatheredBatch(gather_rows(student.detach(), counts), gather_rows(teacher, counts), list(counts), seeds[0])
+        rows = [gather_rows(o, counts) for o in (student.detach(), teacher)]
+    return GatheredBatch(*rows, list(counts), seeds[0])
 
 # %% ../nbs/03_gather.ipynb #d6587119
 class GatheredRows:
@@ -153,7 +158,9 @@ class GatheredRows:
         self.grain = unit_grain(raw)*self.scale if l2_norm else 0.
 
     def __len__(self): return len(self.raw)
-    def __getitem__(self, rows): return self.raw[rows].to(self.wide, copy=True).mul_(self.factor[rows]).sub_(self.shift).mul_(self.scale)
+    def __getitem__(self, rows):
+        points = self.raw[rows].to(self.wide, copy=True)
+        return points.mul_(self.factor[rows]).sub_(self.shift).mul_(self.scale)
 
     def upto(self, stop):
         "Slices that cover the first `stop` rows"
@@ -166,7 +173,7 @@ class GatheredRows:
         for p in self.upto(stop): out[:,p] = squared_between(x, self[p], dtype, self.grain)
         return out
 
-# %% ../nbs/03_gather.ipynb #95bc6d01
+# %% ../nbs/03_gather.ipynb #ef653370
 def squared_from(points, rows):
     "Squared distances of `rows` to all of `points`, in float64 where float32 would not do"
     few = len(points) <= (32 if points.raw.device.type == 'cpu' else 256)
@@ -177,7 +184,7 @@ def squared_from(points, rows):
 
 # %% ../nbs/03_gather.ipynb #8cf954ec
 def spread(points, grad, rows, out=None):
-    "Half the gradient by the points at `rows`, for `grad` by their squared distances to the first ones; that at the other ends is added to `out`"
+    "Half the gradient by the points at `rows`, of `grad` by distances to the first ones, whose half is added to `out`"
     ends, res = points[rows], 0.
     for p in points.upto(grad.shape[1]):
         others, weights = matched_dtypes(points[p], grad[:,p])
@@ -208,7 +215,7 @@ def angle_share(student, teacher, anchors, grad):
 
 # %% ../nbs/03_gather.ipynb #3774d85d
 def distance_share(student, teacher, rows, own, total):
-    "RKD-D by a process that does some `rows` of two `GatheredRows`, and its gradient by the student's points at the first `own` of them"
+    "RKD-D by a process that does some `rows`, and its gradient by the student's points at the first `own` of them"
     n, wide = len(student), student.wide
     edges, targets = (squared_from(o, rows).sqrt_() for o in (student, teacher))
     sums = total(torch.stack([f.to(wide) for o in (edges, targets) for f in (o.sum(dtype=wide), o.count_nonzero())]))
@@ -217,21 +224,22 @@ def distance_share(student, teacher, rows, own, total):
     diff = edges/mean - targets.div_(target_mean)
     slope = diff.clamp(-1, 1)
     edges = edges.to(diff.dtype)
-    loss, pull = total(torch.stack([torch.vdot(slope.flatten(), o.flatten()).to(wide) for o in (diff - slope/2, edges)]))
+    parts = [torch.vdot(slope.flatten(), o.flatten()).to(wide) for o in (diff - slope/2, edges)]
+    loss, pull = total(torch.stack(parts))
     balance = (pull/(mean*pairs[0])).to(diff.dtype)
     grad = (slope - balance).mul_(0.5/(mean*n*n)).div_(edges).masked_fill_(edges == 0, 0)[:own]
     return loss/(n*n), spread(student, grad, rows[:own])*(4*student.scale)
 
-# %% ../nbs/03_gather.ipynb #48e8037d
+# %% ../nbs/03_gather.ipynb #e8f5856e
 def with_past(student, teacher, past):
-    "The batch's rows, then those of the `past` batches, newest last in the list, newest first here; those that are not finite are repeats of the first"
+    "The batch's rows, then the `past` ones, newest first; those that are not finite become the first row"
     old = [torch.cat(o).to(student.device) for o in zip(*past[::-1])]
     finite = (old[0].isfinite().all(1) & old[1].isfinite().all(1))[:,None]
-    with without_autocast(student):
-        return [torch.cat([now, torch.where(finite, o, now[:1].detach().to(o.dtype))]) for now,o in zip((student, teacher), old)]
+    def joined(now, old): return torch.cat([now, torch.where(finite, old, now[:1].detach().to(old.dtype))])
+    with without_autocast(student): return joined(student, old[0]), joined(teacher, old[1])
 
 def repeats(squared, rows, now):
-    "Which of `rows`, beyond the batch's first `now`, the teacher cannot tell from a row before them, by their `squared` distances of mean 2"
+    "Which of `rows`, if beyond the first `now`, lie hardly apart from a row before them; the mean of `squared` is 2"
     before = torch.arange(squared.shape[1], device=rows.device) < rows[:,None]
     return ((squared < 2e-4) & before).any(1) & (rows >= now)
 
@@ -248,14 +256,13 @@ class GlobalDistance(torch.autograd.Function):
     @once_differentiable
     def backward(ctx, grad): return grad*ctx.saved_tensors[0], None, None, None
 
-# %% ../nbs/03_gather.ipynb #2392ff35
 class GlobalAngle(torch.autograd.Function):
     "RKD-A of the union by a process's `own` student rows; `anchors` are those of the process, of `n_anchors` in all"
     @staticmethod
     def forward(ctx, own, student, teacher, counts, anchors, n_anchors):
         loss, grad = angle_share(student, teacher, anchors, ctx.needs_input_grad[0])
         ctx.scale, ctx.counts, ctx.dtype = 1/(n_anchors*len(student)**2), counts, own.dtype
-        if ctx.needs_input_grad[0]: ctx.save_for_backward(grad[:sum(counts)].to(result_dtype(student.raw)))       # one type on all processes
+        if ctx.needs_input_grad[0]: ctx.save_for_backward(grad[:sum(counts)].to(result_dtype(student.raw)))
         return total_of((own.new_zeros((), dtype=student.wide) + loss)*ctx.scale)
 
     @staticmethod
@@ -264,7 +271,7 @@ class GlobalAngle(torch.autograd.Function):
         rows = ctx.saved_tensors[0]*(grad*(n_processes()*ctx.scale))
         with without_autocast(grad): return reduce_rows(rows, ctx.counts).to(ctx.dtype), *[None]*5
 
-# %% ../nbs/03_gather.ipynb #aee16902
+# %% ../nbs/03_gather.ipynb #d9af083b
 def draw_anchors(n, anchors=None, generator=None):
     "`anchors` of `n` rows, drawn without replacement, or all"
     return torch.arange(n) if anchors is None or anchors >= n else torch.randperm(n, generator=generator)[:anchors]
@@ -283,7 +290,7 @@ def without_repeats(student, teacher, now, l2_norm):
 
 # %% ../nbs/03_gather.ipynb #5ca9050d
 def gathered_terms(names, student, batch, past=(), anchors=None, l2_norm=False):
-    "Terms of a `GatheredBatch` and `past` batches by a process's own `student` rows, and how many times the batch they are"
+    "Terms of a `GatheredBatch` and the `past` by a process's own `student` rows, and how many times the batch they are"
     now, first, device = len(batch.student), sum(batch.counts[:dist.get_rank()]), student.device
     with without_autocast(student):
         rows = batch.student, batch.teacher
@@ -294,7 +301,7 @@ def gathered_terms(names, student, batch, past=(), anchors=None, l2_norm=False):
             mine = torch.arange(first, first + len(own), device=device)
             return GlobalDistance.apply(own, *points, torch.cat([mine, share_of(torch.arange(now, n), device)]))
         def angle():
-            drawn = draw_anchors(n, anchors, torch.Generator().manual_seed(batch.seed))        # the same on all processes
+            drawn = draw_anchors(n, anchors, torch.Generator().manual_seed(batch.seed))   # the same on all processes
             return GlobalAngle.apply(own, *points, batch.counts, share_of(drawn, device), len(drawn))
         terms, least = dict(rkd_d=distance, rkd_a=angle), dict(rkd_d=2, rkd_a=3)
         return {k: terms[k]() if n >= least[k] else (own*0).sum() for k in names}, n/max(1, now)

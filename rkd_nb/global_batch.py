@@ -1,4 +1,4 @@
-"""Relations over the batches of all processes, with the gradient of a single large batch, and over a bank of earlier batches: what they are, proof with real processes, and what they cost
+"""Relations over the batches of all processes, with the gradient of a single large batch: proof with real processes, and what it costs up to a thousand GPUs
 
 Docs: https://rkd-nb.github.io/rkd_nb/global_batch.html.md"""
 
@@ -17,9 +17,9 @@ def step_cost(
     size=4, # Bytes of a number of the embeddings: 4, or 2 in half precision
     cosines=2e8, # Speed: pairs of cosines, teacher's and student's, a second
     products=1e10, # Speed: multiply-adds of a matrix product a second
-): # dict: bytes each process `receives` and `sends`, seconds of `angles` (divided) and of `pairs` (not divided), bytes of `memory`
+): # dict: bytes it `receives` and `sends`, seconds of `angles` (divided) and `pairs` (not divided), bytes of `memory`
     "What RKD over the global batch costs each process in a step"
-    k, b, both = min(anchors or n, n), n/processes, width + teacher_width
-    away = (processes-1)/processes
+    k, own, both, away = min(anchors or n, n), n/processes, width + teacher_width, (processes - 1)/processes
+    multiply_adds = n*n*both/2 + n*n*width + 2*own*n*both
     return dict(receives=away*n*both*size, sends=away*n*width*4, angles=k*n*n/2/processes/cosines,
-                pairs=(n*n*both/2 + n*n*width + 2*b*n*both)/products, memory=n*both*size + n*width*4 + 5*b*n*4)
+                pairs=multiply_adds/products, memory=n*both*size + n*width*4 + 5*own*n*4)

@@ -31,13 +31,14 @@ class DistanceLoss(torch.autograd.Function):
     def forward(ctx, student, teacher):
         edges, target = student.sqrt(), teacher.sqrt()
         total, mean = total_and_mean(edges)
-        relative, target = edges/mean, target.div_(total_and_mean(target)[1])
+        diff = torch.div(edges, mean).sub_(target.div_(total_and_mean(target)[1]))
+        slope, entries = diff.clamp(-1, 1), student.numel()
+        loss = torch.vdot(slope.view(-1), diff.sub_(slope, alpha=0.5).view(-1))/entries
         if ctx.needs_input_grad[0]:
-            slope = (relative - target).clamp_(-1, 1)
             balance = torch.vdot(slope.view(-1), edges.view(-1))/total
-            grad = slope.sub_(balance).mul_(0.5/student.numel()/mean).div_(edges)
+            grad = slope.sub_(balance).mul_(0.5/entries/mean).div_(edges)
             ctx.save_for_backward(grad.masked_fill_(edges == 0, 0))
-        return nn.functional.smooth_l1_loss(relative, target)
+        return loss
 
     @staticmethod
     @once_differentiable
@@ -55,7 +56,7 @@ def rkd_distance_loss(
     l2_norm=False, # Scale each embedding to length 1 first?
     check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
 ): # Scalar loss, float32 (float64 for a float64 student); 0 for N < 2
-    "RKD-D (the paper's equations 4 to 6): Huber loss between the distances of student and teacher, each divided by its mean"
+    "RKD-D (the paper's equations 4 to 6): Huber loss between student's and teacher's distances, each over its mean"
     return relational_terms(['rkd_d'], student, teacher, l2_norm, check_finite)['rkd_d']
 
 def rkd_angle_loss(
@@ -82,39 +83,45 @@ def terms_here(names, student, teacher, past, anchors, generator, l2_norm, check
         shrunk = n/(n - repeated.sum())
         grown = n/(shrunk*now)
     drawn = None if anchors is None or anchors >= n else draw_anchors(n, anchors, generator).to(device)
-    terms = dict(rkd_d=lambda: distance_term(squared, target)*shrunk**2, rkd_a=lambda: angle_term(squared, target, drawn, compile)*shrunk**3)
+    terms = dict(rkd_d=lambda: distance_term(squared, target)*shrunk**2,
+                 rkd_a=lambda: angle_term(squared, target, drawn, compile)*shrunk**3)
     return {k: terms[k]() for k in names}, grown
 
 def agreements(names, weights, l2_norm, anchors, bank, past, learns):
     "What has to be equal in all processes, as beginnings of sentences"
-    settings = dict(terms='+'.join(names), distance=float(weights[0]), angle=float(weights[1]), l2_norm=bool(l2_norm), anchors=anchors,
-                    bank=0 if bank is None else bank.maxlen)
+    settings = dict(terms='+'.join(names), distance=float(weights[0]), angle=float(weights[1]), l2_norm=bool(l2_norm),
+                    anchors=anchors, bank=0 if bank is None else bank.maxlen)
     return {f'{k} must be the same': v for k,v in settings.items()} | {
-        'the bank must hold equally many rows': sum(len(s) for s,_ in past), "the need for the student's gradient must be the same": learns}
+        'the bank must hold equally many rows': sum(len(s) for s,_ in past),
+        "the need for the student's gradient must be the same": learns}
 
-# %% ../nbs/04_losses.ipynb #82b4cdc4
 def check_bank(student, teacher, past):
+    "A `ValueError` where the `past` is of another width"
     for now,name,old in zip((student, teacher), ('student', 'teacher'), past[0]):
         if now.shape[1] != old.shape[1]: raise ValueError(
-            f"{name} is {now.shape[1]} wide, but earlier batches in the bank are {old.shape[1]} wide; call forget() first.")
+            f"{name} is {now.shape[1]} wide, but earlier batches in the bank are {old.shape[1]} wide; "
+            "call forget() first.")
 
-def relational_terms(names, student, teacher, l2_norm=False, check_finite=True, compile=False, gather=False, anchors=None, generator=None,
-                     bank=None, weights=(1, 1)):
-    "Unweighted terms by name: of the batch, of the union of all processes' batches, and of either with a `bank` of earlier ones"
+def relational_terms(names, student, teacher, l2_norm=False, check_finite=True, compile=False, gather=False,
+                     anchors=None, generator=None, bank=None, weights=(1, 1)):
+    "Unweighted terms by name: of the batch, or of the union of all processes' batches, with a `bank` of earlier ones"
     if torch._C._functorch.peek_interpreter_stack() is not None: raise RuntimeError(
-        "RKD's losses are differentiated by backward() or torch.autograd.grad; the transforms of torch.func (grad, vmap, jvp) can't pass through them.")
+        "RKD's losses are differentiated by backward() or torch.autograd.grad; "
+        "the transforms of torch.func (grad, vmap, jvp) can't pass through them.")
     gather, learns = gather and n_processes() > 1, torch.is_grad_enabled() and getattr(student, 'requires_grad', False)
     past = [*bank] if bank and learns else []
     if gather:
         seed = 0 if anchors is None else torch.randint(2**62, (), generator=generator).item()
-        union = gather_batch(student, teacher, check_finite, seed, agreements(names, weights, l2_norm, anchors, bank, past, learns))
+        settings = agreements(names, weights, l2_norm, anchors, bank, past, learns)
+        union = gather_batch(student, teacher, check_finite, seed, settings)
     student, teacher = check_pair(student, teacher)
     if past: check_bank(student, teacher, past)
     if gather: terms, grown = gathered_terms(names, student, union, past, anchors, l2_norm)
     else: terms, grown = terms_here(names, student, teacher, past, anchors, generator, l2_norm, check_finite, compile)
-    if past: terms = {k: l + (l - l.detach())*(grown - 1) for k,l in terms.items()}       # the value, with `grown` times the gradient
+    if past: terms = {k: l + (l - l.detach())*(grown - 1) for k,l in terms.items()}    # `grown` times the gradient
     if bank is not None and bank.maxlen and learns:
-        bank.append(tuple(o.detach().clone() for o in ((union.student, union.teacher) if gather else (student, teacher))))
+        batch = (union.student, union.teacher) if gather else (student, teacher)
+        bank.append([o.detach().clone() for o in batch])
     return {k: l.to(result_dtype(student)) for k,l in terms.items()}
 
 # %% ../nbs/04_losses.ipynb #4d83eacb
@@ -123,26 +130,26 @@ class RKDDistanceLoss(nn.Module):
     def __init__(self,
         l2_norm=False, # Scale each embedding to length 1 first?
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
-        gather=False, # Relations over the batches of all processes of the default group? Gradients must be averaged, as DDP and FSDP do
+        gather=False, # Relations over the batches of all processes? Gradients must be averaged, as DDP and FSDP do
     ):
         super().__init__()
         self.l2_norm, self.check_finite, self.gather = l2_norm, check_finite, gather
 
     def forward(self, student, teacher):
-        return relational_terms(['rkd_d'], student, teacher, self.l2_norm, self.check_finite, gather=self.gather)['rkd_d']
+        terms = relational_terms(['rkd_d'], student, teacher, self.l2_norm, self.check_finite, gather=self.gather)
+        return terms['rkd_d']
 
     def extra_repr(self): return f'l2_norm={self.l2_norm}, gather={self.gather}'
 
-# %% ../nbs/04_losses.ipynb #e37f8d6f
 class RKDAngleLoss(nn.Module):
     "`rkd_angle_loss` as a module, over all anchors or a random sample of them"
     def __init__(self,
         l2_norm=False, # Scale each embedding to length 1 first?
-        compile=False, # Fuse the inner loop with `torch.compile`? No effect with a sample of anchors or on a gathered batch
+        compile=False, # Fuse the inner loop with `torch.compile`? No effect with sampled anchors or a gathered batch
         anchors=None, # Number of anchors drawn per call without replacement; `None` takes all
         generator=None, # CPU `torch.Generator` for the draw; `None`: PyTorch's own
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
-        gather=False, # Relations over the batches of all processes of the default group? Gradients must be averaged, as DDP and FSDP do
+        gather=False, # Relations over the batches of all processes? Gradients must be averaged, as DDP and FSDP do
     ):
         super().__init__()
         if anchors is not None and (not isinstance(anchors, int) or anchors < 1): raise ValueError(
@@ -151,9 +158,12 @@ class RKDAngleLoss(nn.Module):
         self.anchors, self.generator = anchors, generator
 
     def forward(self, student, teacher):
-        return relational_terms(['rkd_a'], student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather, self.anchors, self.generator)['rkd_a']
+        terms = relational_terms(['rkd_a'], student, teacher, self.l2_norm, self.check_finite, self.compile,
+                                 self.gather, self.anchors, self.generator)
+        return terms['rkd_a']
 
-    def extra_repr(self): return f'l2_norm={self.l2_norm}, compile={self.compile}, anchors={self.anchors}, gather={self.gather}'
+    def extra_repr(self):
+        return f'l2_norm={self.l2_norm}, compile={self.compile}, anchors={self.anchors}, gather={self.gather}'
 
 # %% ../nbs/04_losses.ipynb #c69ac57c
 class RKDLoss(nn.Module):
@@ -168,15 +178,17 @@ class RKDLoss(nn.Module):
         distance=25., # Weight $\lambda_D$ of the distance-wise loss; 0 leaves it out
         angle=50., # Weight $\lambda_A$ of the angle-wise loss; 0 leaves it out
         l2_norm=True, # Scale each embedding to length 1 first?
-        compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of more than about 100; no effect on a gathered batch
-        gather=False, # Relations over the batches of all processes of the default group? Gradients must be averaged, as DDP and FSDP do
+        compile=False, # Fuse the angle loss with `torch.compile`? Pays for many batches of over 100; no effect with `gather`
+        gather=False, # Relations over the batches of all processes? Gradients must be averaged, as DDP and FSDP do
         bank=0, # Number of earlier batches whose embeddings, without gradient, enlarge the set of relations
         check_finite=True, # Refuse NaN and infinity with a `ValueError`? Needs a device synchronisation
     ):
         super().__init__()
         for name,weight in (('distance', distance), ('angle', angle)):
-            if not 0 <= weight < math.inf: raise ValueError(f"{name} must be a finite weight of 0 or more, but got {weight!r}.")
-        if not isinstance(bank, int) or bank < 0: raise ValueError(f"bank must be a whole number of 0 or more, but got {bank!r}.")
+            if not 0 <= weight < math.inf: raise ValueError(
+                f"{name} must be a finite weight of 0 or more, but got {weight!r}.")
+        if not isinstance(bank, int) or bank < 0: raise ValueError(
+            f"bank must be a whole number of 0 or more, but got {bank!r}.")
         self.distance, self.angle, self.l2_norm, self.compile = distance, angle, l2_norm, compile
         self.gather, self.check_finite, self.bank = gather, check_finite, deque(maxlen=bank)
 
@@ -202,12 +214,16 @@ class RKDLoss(nn.Module):
                                 bank=self.bank, weights=[*weights.values()])
 
     def forward(self, student, teacher):
-        terms = self.terms(student, teacher)
-        return sum(dict(rkd_d=self.distance, rkd_a=self.angle)[k]*l for k,l in terms.items()) if terms else (student*0).sum()
+        terms, weights = self.terms(student, teacher), dict(rkd_d=self.distance, rkd_a=self.angle)
+        return sum(weights[k]*l for k,l in terms.items()) if terms else (student*0).sum()
 
     def forget(self):
         "Empty the bank"
         self.bank.clear()
 
-    def __getstate__(self): return self.__dict__ | dict(bank=deque(maxlen=self.bank.maxlen))     # a file or a copy starts with an empty one
-    def extra_repr(self): return ', '.join(f'{k}={getattr(self, k)}' for k in ('distance', 'angle', 'l2_norm', 'compile', 'gather')) + f', bank={self.bank.maxlen}'
+    def __getstate__(self):
+        return self.__dict__ | dict(bank=deque(maxlen=self.bank.maxlen))     # a file or a copy starts with an empty one
+
+    def extra_repr(self):
+        shown = [f'{k}={getattr(self, k)}' for k in ('distance', 'angle', 'l2_norm', 'compile', 'gather')]
+        return ', '.join([*shown, f'bank={self.bank.maxlen}'])
