@@ -31,7 +31,8 @@ def gate_from(pool, layers):
     "The modules from `pool` to the sigmoid, if they are a gate, else none"
     found,start = [],layers.index(pool)
     for i,m in enumerate(layers[start:], start):
-        if isinstance(m, (nn.Sigmoid, nn.Hardsigmoid)): return layers[start:i] if found and found[0][0] == found[-1][1] else []
+        if isinstance(m, (nn.Sigmoid, nn.Hardsigmoid)):
+            return layers[start:i] if found and found[0][0] == found[-1][1] else []
         if widths(m): found.append(widths(m))
     return []
 
@@ -43,7 +44,8 @@ def gates(model):
     layers,found = list(model.modules()),set()
     for m in layers[1:]:
         inside = list(m.modules())
-        if len(inside) <= 16 and any(g in type(m).__name__ for g in GATES) and any(map(is_pool, inside)): found.update(inside)
+        named = any(g in type(m).__name__ for g in GATES)
+        if named and len(inside) <= 16 and any(map(is_pool, inside)): found.update(inside)
         if is_pool(m): found.update(gate_from(m, layers))
     return found
 
@@ -66,7 +68,8 @@ def timm_heads(model):
     "The modules that timm says classify, if they are the end of `model`; else none"
     owner = next((m for m in model.modules() if hasattr(m, 'get_classifier')), None)
     heads = [h for h in flat([owner.get_classifier()]) if isinstance(h, nn.Module)] if owner is not None else []
-    inside,linears = {m for m in owner.modules()} if heads else set(),[m for m in model.modules() if isinstance(m, nn.Linear)]
+    inside = {*owner.modules()} if heads else set()
+    linears = [m for m in model.modules() if isinstance(m, nn.Linear)]
     return heads if all(l in inside for l in linears) else []
 
 # %% ../nbs/10_embedding.ipynb #ac176a62
@@ -80,18 +83,20 @@ def by_convolution(model):
 def classifiers(model):
     "The modules that make the logits: one, or several side by side"
     gated = gates(model)
-    return timm_heads(model) or [m for m in model.modules() if isinstance(m, nn.Linear) and m not in gated][-1:] or by_convolution(model)
+    linears = [m for m in model.modules() if isinstance(m, nn.Linear) and m not in gated]
+    return timm_heads(model) or linears[-1:] or by_convolution(model)
 
 # %% ../nbs/10_embedding.ipynb #13316b2a
 def together(heads, model):
     "One module that stands for `heads`: the only one, or the `ModuleList` of `model` that holds them, or a new one"
     if len(heads) == 1: return heads[0]
-    return next((m for m in model.modules() if isinstance(m, nn.ModuleList) and [*m] == heads), None) or nn.ModuleList(heads)
+    lists = [m for m in model.modules() if isinstance(m, nn.ModuleList) and [*m] == heads]
+    return lists[0] if lists else nn.ModuleList(heads)
 
 # %% ../nbs/10_embedding.ipynb #09d97baf
 def embedding_layer(
     model, # `nn.Module`, also inside a wrapper such as `DataParallel`
-): # The pooling layer whose flattened output is the embedding; or else the classifier, whose input is (a `ModuleList` if there are several)
+): # The pooling layer whose output is the embedding, or the classifier (a `ModuleList` of several) whose input is
     "The module of `model` at which the embedding is found; `ValueError` if there is neither pooling nor a classifier"
     heads,found,order = classifiers(model),pools(model)[-1:],list(model.modules())
     in_heads = {m for h in heads for m in h.modules()}
@@ -100,7 +105,8 @@ def embedding_layer(
     past = found and any(order.index(h) < order.index(found[0]) for h in heads if isinstance(h, CONVS))
     if after and not past: return found[0]
     if heads: return together(heads, model)
-    raise ValueError(f"{type(model).__name__} has neither an adaptive pooling after its convolutions nor a linear layer; name the layer of the embedding.")
+    raise ValueError(f"{type(model).__name__} has neither an adaptive pooling after its convolutions nor a linear layer; "
+                     "name the layer of the embedding.")
 
 # %% ../nbs/10_embedding.ipynb #22072fc2
 def _plain(name):
@@ -117,7 +123,8 @@ def find_layer(
     if callable(layer) and not isinstance(layer, nn.Module): layer = layer(model)
     if isinstance(layer, str): return _by_name(model, layer)
     if isinstance(layer, nn.Module) and any(m is layer for m in model.modules()): return layer
-    raise ValueError(f"layer must be a module of {type(model).__name__}, the name of one or a function that finds one, but got {type(layer).__name__}.")
+    raise ValueError(f"layer must be a module of {type(model).__name__}, the name of one or a function that finds one, "
+                     f"but got {type(layer).__name__}.")
 
 # %% ../nbs/10_embedding.ipynb #112d9cb1
 def _by_name(model, name):
@@ -125,7 +132,8 @@ def _by_name(model, name):
     mods = {_plain(n): m for n,m in reversed([*model.named_modules()])}
     if _plain(name) in mods: return mods[_plain(name)]
     near = difflib.get_close_matches(name, [n for n in mods if n], 3, 0.4)
-    raise ValueError(f"There is no layer {name!r} in {type(model).__name__}." + (f" Did you mean {' or '.join(near)}?" if near else ''))
+    hint = f" Did you mean {' or '.join(near)}?" if near else ''
+    raise ValueError(f"There is no layer {name!r} in {type(model).__name__}.{hint}")
 
 # %% ../nbs/10_embedding.ipynb #b0e990fc
 def layer_name(

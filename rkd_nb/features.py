@@ -42,13 +42,15 @@ class FeatureTap:
 
     def __enter__(self):
         self.close()
-        self.hooks = [self.model.register_forward_pre_hook(Hook(self, 'begin')), self.model.register_forward_hook(Hook(self, 'end'))]
-        for m in self.parts: self.hooks.append(
-            m.register_forward_pre_hook(Hook(self, 'take_in')) if self.takes_in else m.register_forward_hook(Hook(self, 'put_out')))
+        self.watch(self.model, 'begin', 'end')
+        for m in self.parts: self.watch(m, *(('take_in', None) if self.takes_in else (None, 'put_out')))
         for m in self.model.modules() if self.takes_in else []:
-            if isinstance(m, nn.modules.dropout._DropoutNd): self.hooks += [
-                m.register_forward_pre_hook(Hook(self, 'before_dropout')), m.register_forward_hook(Hook(self, 'after_dropout'))]
+            if isinstance(m, nn.modules.dropout._DropoutNd): self.watch(m, 'before_dropout', 'after_dropout')
         return self
+
+    def watch(self, module, before, after):
+        if before: self.hooks.append(module.register_forward_pre_hook(Hook(self, before)))
+        if after: self.hooks.append(module.register_forward_hook(Hook(self, after)))
 
     def __exit__(self, *exc): self.close()
     def __del__(self): self.close()
@@ -75,7 +77,8 @@ def end(self:FeatureTap, *args):
 def keep(self:FeatureTap, module, tensor, rows):
     "Take `rows`, made of `tensor`, as what `module` gives to the embedding"
     if self.running and module in self.kept: raise ValueError(
-        f"The tapped layer, a {type(module).__name__}, ran twice in one forward, so that it is not clear which embedding is meant; name a layer that runs once.")
+        f"The tapped layer, a {type(module).__name__}, ran twice in one forward, "
+        "so that it is not clear which embedding is meant; name a layer that runs once.")
     self.kept = (self.kept if self.running else {}) | {module: (tensor, rows)}
     if len(self.kept) < len(self.parts): return
     different = {id(t): (t, r) for t,r in self.kept.values()}.values()
@@ -115,7 +118,8 @@ def take_in(self:FeatureTap, module, inputs):
     rows = x.as_subclass(torch.Tensor)
     if isinstance(module, CONVS): rows = rows.flatten(2).mean(2)
     if rows.dim() > 2: raise ValueError(
-        f"The last linear layer takes in a tensor of shape {tuple(rows.shape)}, which is no embedding (N, D); name the layer of the embedding.")
+        f"The last linear layer takes in a tensor of shape {tuple(rows.shape)}, which is no embedding (N, D); "
+        "name the layer of the embedding.")
     self.keep(module, x, rows.clone())
 
 # %% ../nbs/10_features.ipynb #f291743c
@@ -143,10 +147,12 @@ def result(self:OneForward, who):
     "The features, and no more hooks; `ValueError` if a layer of `who` did not run"
     self.close()
     idle = [type(t.layer).__name__ for t,f in zip(self.taps, self.features or []) if f is None]
-    if idle: raise ValueError(f"The tapped layer of the {who}, a {idle[0]}, did not run in its forward; name a layer that every forward goes through.")
+    if idle: raise ValueError(f"The tapped layer of the {who}, a {idle[0]}, did not run in its forward; "
+                              "name a layer that every forward goes through.")
     return self.features
 
 @patch
 def without_graph(self:OneForward):
     "Names of the tapped layers whose features no gradient can go through"
-    return [layer_name(t.model, t.layer) for t,f in zip(self.taps, self.features or []) if f is not None and not f.requires_grad]
+    features = zip(self.taps, self.features or [])
+    return [layer_name(t.model, t.layer) for t,f in features if f is not None and not f.requires_grad]

@@ -34,16 +34,16 @@ def evaluating(teacher):
 # %% ../nbs/11_teacher.ipynb #0c621b76
 def load_teacher(
     path, # File of weights: of `learn.save`, PyTorch, Lightning, safetensors...; or an exported learner
-    model=None, # `nn.Module` of the teacher's architecture, whose weights are read into it; `None` for an exported learner
+    model=None, # `nn.Module` of the teacher's architecture, filled with the weights; `None` for an exported learner
     trust=False, # An exported learner is a pickle, and may run any code when loaded: do you know where it comes from?
 ): # `nn.Module` in evaluation mode, on the CPU unless `model` is elsewhere
-    "The teacher in a file of weights, or in an exported learner if it is to be trusted; `ValueError` or `FileNotFoundError` if there is none"
+    "The teacher in a file of weights, or in an exported learner that is trusted; `ValueError` or `FileNotFoundError`"
     if not Path(path).is_file(): raise FileNotFoundError(f"path must be a file with a teacher, but there is no {path}.")
     if model is None: return exported_model(path, trust).eval()
     try: load_weights(model, path, 'teacher', other_classes=False)
     except ValueError as e:
-        learner = Path(path).suffix == '.pkl'
-        raise ValueError(f"{e}{' For an exported learner leave model= out and pass trust=True.' if learner else ''}") from None
+        hint = ' For an exported learner leave model= out and pass trust=True.' if Path(path).suffix == '.pkl' else ''
+        raise ValueError(f"{e}{hint}") from None
     return model.eval()
 
 # %% ../nbs/11_teacher.ipynb #9affec8d
@@ -54,7 +54,9 @@ def exported_model(path, trust):
     with warnings.catch_warnings():
         warnings.filterwarnings('ignore', message='.*insecure pickle.*')
         try: learn = load_learner(path)
-        except Exception as e: raise ValueError(f"{path} cannot be read as an exported learner: {(str(e).strip() or type(e).__name__).splitlines()[0]}") from None
+        except Exception as e:
+            why = (str(e).strip() or type(e).__name__).splitlines()[0]
+            raise ValueError(f"{path} cannot be read as an exported learner: {why}") from None
     if not isinstance(learn, Learner): raise ValueError(f"{path} must hold an exported Learner, but holds a {type(learn).__name__}.")
     return learn.model
 
@@ -63,7 +65,7 @@ class Teacher:
     "A network that is asked for its embeddings and never changed"
     def __init__(self,
         model, # `nn.Module` or `Learner`
-        layers=(None,), # Where its embeddings are: modules, dotted names, functions of the model, or `None` for `embedding_layer`
+        layers=(None,), # Where its embeddings are, each as for `find_layer`
         tfm=None, # Function of the inputs that gives the teacher's inputs
         cache=None, # A `TeacherCache` that remembers the answers, by item
     ):
@@ -92,7 +94,8 @@ def _ask(self:Teacher, xb):
 # %% ../nbs/11_teacher.ipynb #34264898
 def memory(model):
     "The pieces of memory in which the parameters and buffers of `model` lie"
-    return {(str(o.device), o.untyped_storage().data_ptr() or id(o)) for o in (*model.parameters(), *model.buffers()) if o.numel()}
+    held = [o for o in (*model.parameters(), *model.buffers()) if o.numel()]
+    return {(str(o.device), o.untyped_storage().data_ptr() or id(o)) for o in held}
 
 # %% ../nbs/11_teacher.ipynb #56d8c75f
 @patch
