@@ -102,8 +102,8 @@ def check_bank(student, teacher, past):
             f"{name} is {now.shape[1]} wide, but earlier batches in the bank are {old.shape[1]} wide; "
             "call forget() first.")
 
-def relational_terms(names, student, teacher, l2_norm=False, check_finite=True, compile=False, gather=False,
-                     anchors=None, generator=None, bank=None, weights=(1, 1)):
+def terms_of(names, student, teacher, l2_norm=False, check_finite=True, compile=False, gather=False,
+             anchors=None, generator=None, bank=None, weights=(1, 1)):
     "Unweighted terms by name: of the batch, or of the union of all processes' batches, with a `bank` of earlier ones"
     if torch._C._functorch.peek_interpreter_stack() is not None: raise RuntimeError(
         "RKD's losses are differentiated by backward() or torch.autograd.grad; "
@@ -123,6 +123,11 @@ def relational_terms(names, student, teacher, l2_norm=False, check_finite=True, 
         batch = (union.student, union.teacher) if gather else (student, teacher)
         bank.append([o.detach().clone() for o in batch])
     return {k: l.to(result_dtype(student)) for k,l in terms.items()}
+
+def relational_terms(*args, **kwargs):
+    "`terms_of`, around which a compiled step goes"
+    call = torch.compiler.disable(terms_of) if torch.compiler.is_compiling() else terms_of
+    return call(*args, **kwargs)
 
 # %% ../nbs/04_losses.ipynb #4d83eacb
 class RKDDistanceLoss(nn.Module):
