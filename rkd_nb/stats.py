@@ -171,12 +171,13 @@ def verdict(
     mean,n = gain.get('mean', gain.get('gain')),gain.get('n', 1)
     what = f"{points(mean)} points{f' of {metric}' if metric else ''}"
     seeds = f"{n} seed{'s'*(n > 1)}"
-    classes = f"{gain.get('classes')} class{'es'*(gain.get('classes', 0) > 1)}"
-    sample = f'{n} images' if 'won' in gain else f'{classes} of {seeds}' if 'classes' in gain else seeds
+    classes = f"{gain['classes']} class{'es'*(gain['classes'] > 1)}" if 'classes' in gain else 'the classes'
+    sample = f'{n} images' if 'won' in gain else seeds if 'mean' in gain else f'{classes} of {seeds}'
     start = f'{a} minus {b} over {sample}: {what}'
     if gain['low'] is None: return f'{start}. That is too few to tell it from chance.'
     scatter = f", standard deviation {100*gain['sd']:.2f}" if 'sd' in gain else ''
-    sure = f"95 % interval {points(gain['low'])} to {points(gain['high'])}, {p_words(gain['p'])}"
+    p = f", {p_words(gain['p'])}" if 'p' in gain else ''
+    sure = f"95 % interval {points(gain['low'])} to {points(gain['high'])}{p}"
     better,worse = ('helped', 'did harm') if b == 'alone' else (f'is ahead of {b}', f'is behind {b}')
     end = 'no difference can be told from chance'
     if gain['low'] > 0: end = f'{a} {better}'
@@ -194,7 +195,8 @@ def caveats(gain, a, b): # list of sentences
     if 'won' in gain: said.append(
         f"Only {a} is right on {gain['won']} images, only {b} on {gain['lost']}. "
         "The interval covers the choice of images, not of the seed: one run of one seed proves nothing, several do.")
-    if 'classes' in gain and gain.get('n', 1) == 1: said.append("The interval covers the choice of classes, not of the seed.")
+    if 'won' not in gain and 'mean' not in gain and gain.get('n', 1) == 1: said.append(
+        "The interval covers the choice of classes, not of the seed.")
     return said
 
 # %% ../nbs/22_stats.ipynb #6260c58e
