@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/metric_learning.html.md"""
 __all__ = ['L2Norm', 'embedding_model', 'MetricLoss', 'triplet_loss', 'ValidEvery', 'RetrieveLog', 'relations_only',
            'train_embedding', 'embed_all', 'pixel_recall']
 
-# %% ../nbs/38_metric_learning.ipynb #84df3aeb
+# %% ../nbs/38_metric_learning.ipynb #0a5e88ab
 import sys, time
 from collections import OrderedDict
 from contextlib import nullcontext
@@ -18,12 +18,12 @@ import torch
 import torch.nn.functional as F
 from fastai.callback.core import CancelValidException
 from fastai.callback.channelslast import ChannelsLast
-from fastai.vision.all import Callback, Learner, set_seed
+from fastai.vision.all import Callback, Learner
 from fastcore.script import is_cli
 from torch import nn
 
 from .checkpoints import need
-from .metrics import RecallAtK, match_ranks, recall_at_k
+from .metrics import RecallAtK, recall_at_k
 from .networks import build_model
 from .train import Amp, EpochLog, replay
 

@@ -364,7 +364,7 @@ def list_recipes(): # Text of many lines
         text.append('\n'.join(lines))
     return '\n\n'.join(text)
 
-# %% ../nbs/33_recipes.ipynb #4e7c1b65
+# %% ../nbs/33_recipes.ipynb #ab2607cd
 def __getattr__(name):
     if name in ('plan', 'differences', 'network_facts', 'activation_bytes'):
         from rkd_nb import plan

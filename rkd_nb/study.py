@@ -16,7 +16,7 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.stud
     rkd_study()
     raise SystemExit
 
-# %% ../nbs/43_study.ipynb #def9be46
+# %% ../nbs/43_study.ipynb #ab20013f
 import json, time
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -31,7 +31,7 @@ from torch.utils.data import Subset
 from .callback import RKDCallback
 from .checkpoints import load_weights, write_state
 from .data import load_data
-from .distill import embed, measure
+from .comparison import embed, measure
 from .metrics import relation_agreement
 from .networks import build_model, n_params
 from .recipes import method_weights, recipe
