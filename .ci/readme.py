@@ -14,7 +14,7 @@ def convert():
     def save(png):
         name = f'index-{len(files) + 1}.png'
         files[name] = png
-        return f'.github/images/{name}'
+        return f'{cfg.git_url}/raw/{cfg.branch}/.github/images/{name}'    # absolute: package pages show it, too
     return NOTE + markdown(index, links, save), files
 
 

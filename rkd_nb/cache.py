@@ -42,7 +42,7 @@ def random_odds(
     return (torch.randint(-2**62, 2**62, (2, n), generator=g)*2 + 1).to(device)
 
 def row_hashes(bits):
-    "One integer for each row of `bits`; row by row, since the products of a row take eight bytes for each of its numbers"
+    "One integer for each row of `bits`, row by row: the products of a row take eight bytes for each number"
     add,mul = random_odds(bits.shape[1], bits.device)
     def one(row):
         u = (row.long() + add)*mul
@@ -53,12 +53,15 @@ def row_hashes(bits):
 def fingerprints(
     xb, # Tuple of tensors, one row a sample
 ): # List of N integers
-    "A number of 64 bits for each sample: equal inputs have equal ones, and others, but for odds of about $2^{-64}$ a pair, do not"
+    "A number of 64 bits for each sample: the same for equal inputs, and for others with odds of about $2^{-64}$ a pair"
     if not xb or not all(isinstance(x, torch.Tensor) for x in xb): raise ValueError(
-        f"cache needs inputs that are tensors, but got {', '.join(type(x).__name__ for x in xb) or 'none'}; use cache=False.")
+        f"cache needs inputs that are tensors, but got {', '.join(type(x).__name__ for x in xb) or 'none'}; use "
+        "cache=False.")
     shapes = [tuple(x.shape) for x in xb]
-    if any(x.layout != torch.strided or x.is_quantized for x in xb) or any(not s or s[0] != shapes[0][0] for s in shapes): raise ValueError(
-        f"cache needs inputs that are dense tensors with one row a sample, but got shapes {', '.join(map(str, shapes))}; use cache=False.")
+    sparse = any(x.layout != torch.strided or x.is_quantized for x in xb)
+    if sparse or any(not s or s[0] != shapes[0][0] for s in shapes): raise ValueError(
+        "cache needs inputs that are dense tensors with one row a sample, but got shapes "
+        f"{', '.join(map(str, shapes))}; use cache=False.")
     total = torch.zeros(len(xb[0]), dtype=torch.int64, device=xb[0].device)
     for x in xb:
         if x.numel(): total = total*31 + row_hashes(row_bits(x)).to(total.device)
@@ -160,6 +163,6 @@ def random_reason(
     mix = next((c for c in learn.cbs if isinstance(c, MixHandler)), None)
     if mix is not None: return f"{type(mix).__name__} mixes samples at random"
     dl = learn.dls.train
-    tfms = next((t for t in transforms_of(dl) if isinstance(t, RandTransform) and not isinstance(t, Resize) and t.p > 0), None)
-    if tfms is not None: return f"the transform {type(tfms).__name__} is random"
+    random = [t for t in transforms_of(dl) if isinstance(t, RandTransform) and not isinstance(t, Resize) and t.p > 0]
+    if random: return f"the transform {type(random[0]).__name__} is random"
     if not reads_same(learn, dl): return "the same items, read twice, were not the same"

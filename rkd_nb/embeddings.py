@@ -1,4 +1,4 @@
-"""Embeddings of all items in a file: written in three lines by any network, read from four formats, none of which can run code
+"""Embeddings of all items in a file: written by any network, read from four formats, none of which can run code
 
 Docs: https://rkd-nb.github.io/rkd_nb/embeddings.html.md"""
 
@@ -10,7 +10,6 @@ __all__ = ['format_of', 'read_embeddings', 'write_embeddings', 'write_as', 'embe
 # %% ../nbs/12_embeddings.ipynb #43fdb38f
 import hashlib, json, operator, os
 from contextlib import contextmanager
-from itertools import islice
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -33,7 +32,8 @@ def plain_key(
     "A key as it is compared: names with forward slashes, numbers as `int`"
     if isinstance(key, (str, os.PathLike)): return PurePosixPath(os.fspath(key).replace('\\', '/')).as_posix()
     try: return operator.index(None if isinstance(key, (bool, np.bool_)) else key)
-    except TypeError: raise ValueError(f"A key must be the name of a file or a whole number, but got {key!r}.") from None
+    except TypeError: raise ValueError(
+        f"A key must be the name of a file or a whole number, but got {key!r}.") from None
 
 # %% ../nbs/12_embeddings.ipynb #e2250854
 def item_keys(
@@ -53,8 +53,10 @@ def check_keys(
     keys = [plain_key(k) for k in keys]
     if len(keys) != n: raise ValueError(f"keys must be one for each of the {n} embeddings, but got {len(keys)}.")
     rows = {k: i for i,k in enumerate(keys)}
-    if len(rows) < n: raise ValueError(f"Each key must stand once, but {next(k for i,k in enumerate(keys) if rows[k] != i)!r} stands for several embeddings.")
-    if len({type(k) for k in keys}) > 1: raise ValueError("keys must be either names of files or whole numbers, but got both.")
+    doubled = [k for i,k in enumerate(keys) if rows[k] != i]
+    if doubled: raise ValueError(f"Each key must stand once, but {doubled[0]!r} stands for several embeddings.")
+    if len({type(k) for k in keys}) > 1: raise ValueError(
+        "keys must be either names of files or whole numbers, but got both.")
     return rows
 
 # %% ../nbs/12_embeddings.ipynb #1fa61d48
@@ -66,12 +68,14 @@ def check_table(
     if isinstance(array, np.ndarray) and array.dtype.kind == 'f':
         array = np.require(array, array.dtype.newbyteorder('='), ['C', 'W'])
     try: x = torch.as_tensor(array).detach().as_subclass(torch.Tensor)
-    except (TypeError, ValueError, RuntimeError): raise ValueError(f"{name} must be a matrix of numbers, but got a {type(array).__name__} that is none.") from None
+    except (TypeError, ValueError, RuntimeError): raise ValueError(
+        f"{name} must be a matrix of numbers, but got a {type(array).__name__} that is none.") from None
     if x.dim() != 2 or not x.is_floating_point() or not x.numel(): raise ValueError(
         f"{name} must be floating-point numbers of shape (M, D), but got {x.dtype} of shape {tuple(x.shape)}.")
     for i,block in enumerate(x.split(2**14)):
         bad = ~block.isfinite().all(1)
-        if bad.any(): raise ValueError(f"{name} must be finite, but row {i*2**14 + int(bad.nonzero()[0])} holds NaN or infinite values.")
+        if bad.any(): raise ValueError(
+            f"{name} must be finite, but row {i*2**14 + int(bad.nonzero()[0])} holds NaN or infinite values.")
     return x
 
 # %% ../nbs/12_embeddings.ipynb #70e3f8ed
@@ -84,13 +88,15 @@ def numpy_columns(path, _):
 def safetensors_columns(path, library):
     "What a `.safetensors` file holds; keys as the bytes of a JSON list"
     content = library.load_file(path)
-    if 'keys' in content and content['keys'].dtype == torch.uint8: content['keys'] = json.loads(content['keys'].numpy().tobytes())
+    text = content.get('keys')
+    if text is not None and text.dtype == torch.uint8: content['keys'] = json.loads(text.numpy().tobytes())
     return content
 
 def parquet_columns(path, library):
     "The list columns of a `.parquet` file, as matrices, and its columns of text and of keys"
     types = {f.name: str(f.type) for f in library.read_schema(path)}
-    wanted = [k for k,t in types.items() if 'list' in t or t in ('string', 'large_string', 'string_view') or k in ('key', 'keys')]
+    text = 'string', 'large_string', 'string_view'
+    wanted = [k for k,t in types.items() if 'list' in t or t in text or k in ('key', 'keys')]
     table = library.read_table(path, columns=wanted)
     return {k: column_values(table.column(k)) for k in wanted}
 
@@ -110,7 +116,8 @@ def pick_columns(
 ): # (embeddings `(M, D)`, list of keys or None)
     "The embeddings and the keys among the columns of a file"
     shape = {k: getattr(v, 'ndim', 1) for k,v in columns.items()}
-    text = {k: v for k,v in columns.items() if isinstance(v, list) or getattr(getattr(v, 'dtype', None), 'kind', '') == 'U' or k in ('key', 'keys')}
+    is_text = lambda v: isinstance(v, list) or isinstance(v, np.ndarray) and v.dtype.kind == 'U'
+    text = {k: v for k,v in columns.items() if is_text(v) or k in ('key', 'keys')}
     vectors = {k: v for k,v in columns.items() if k not in text}
     if vectors and not text and {shape[k] for k in vectors} == {1} and len({len(v) for v in vectors.values()}) == 1:
         return torch.stack([torch.as_tensor(v) for v in vectors.values()]),list(vectors)
@@ -123,7 +130,8 @@ def one_of(found, names, what, columns, path):
     "The only one of `found`, or the one that goes by one of `names`"
     named = [k for k in found if k in names]
     if len(found) != 1 and len(named) != 1: raise ValueError(
-        f"{path} must hold one {what}, or one called {names[0]!r}, but has {', '.join(map(repr, columns)) or 'nothing'}.")
+        f"{path} must hold one {what}, or one called {names[0]!r}, but has "
+        f"{', '.join(map(repr, columns)) or 'nothing'}.")
     return (named or found)[0]
 
 # %% ../nbs/12_embeddings.ipynb #e5f06522
@@ -133,7 +141,8 @@ _formats = {'.npy': (None, numpy_columns), '.npz': (None, numpy_columns),
 def format_of(path):
     "(path, library, reader) for the suffix of `path`"
     path = Path(path)
-    if path.suffix.lower() not in _formats: raise ValueError(f"A file of embeddings must end in {', '.join(_formats)}, but got {path}.")
+    if path.suffix.lower() not in _formats: raise ValueError(
+        f"A file of embeddings must end in {', '.join(_formats)}, but got {path}.")
     library,reader = _formats[path.suffix.lower()]
     return path,library and need(library, 'embeddings', f'A {path.suffix.lower()} file'),reader
 
@@ -144,7 +153,9 @@ def read_embeddings(
     path,library,reader = format_of(path)
     if not path.is_file(): raise FileNotFoundError(f"path must be a file of embeddings, but there is no {path}.")
     try: columns = reader(path, library)
-    except Exception as e: raise ValueError(f"{path} cannot be read: {next(iter(str(e).strip().splitlines()), type(e).__name__)}.") from None
+    except Exception as e:
+        why = next(iter(str(e).strip().splitlines()), type(e).__name__)
+        raise ValueError(f"{path} cannot be read: {why}.") from None
     array,keys = pick_columns(columns, path)
     array = check_table(array, f'The embeddings in {path}')
     if keys is not None: keys = list(check_keys(keys, len(array)))
@@ -171,7 +182,8 @@ def write_embeddings(
     x = check_table(array).cpu().contiguous()
     if keys is not None: keys = list(check_keys(keys, len(x)))
     kind = path.suffix.lower()
-    if kind == '.npy' and keys is not None: raise ValueError(f"A .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
+    if kind == '.npy' and keys is not None: raise ValueError(
+        f"A .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
     if kind != '.safetensors' and x.dtype == torch.bfloat16: x = x.float()      # NumPy has no bfloat16
     with replacing(path) as new: write_as(kind, new, x, keys, library)
     return path
@@ -179,8 +191,9 @@ def write_embeddings(
 def write_as(kind, path, x, keys, library):
     "Write a tensor and its keys, checked, in one of the formats"
     if kind == '.safetensors':
-        text = {} if keys is None else dict(keys=torch.frombuffer(bytearray(json.dumps(keys).encode()), dtype=torch.uint8))
-        return library.save_file(dict(embeddings=x) | text, path)
+        columns = dict(embeddings=x)
+        if keys is not None: columns['keys'] = torch.frombuffer(bytearray(json.dumps(keys).encode()), dtype=torch.uint8)
+        return library.save_file(columns, path)
     if kind == '.parquet':
         import pyarrow as pa
         lists = pa.FixedSizeListArray.from_arrays(pa.array(x.numpy().ravel()), x.shape[1])
@@ -213,16 +226,21 @@ def item_source(
     if isinstance(items, DataLoaders): items,dls = None,items
     if items is None and dls is None: raise ValueError("embed_items needs items: a DataLoaders, or a list of files.")
     fastai = dls is not None and isinstance(dls.valid.dataset, (Datasets, TfmdLists))
-    if items is None and not fastai: return dataset_source(ConcatDataset([dl.dataset for dl in dls.loaders]), dls.valid, **kwargs)
+    if items is None and not fastai:
+        return dataset_source(ConcatDataset([dl.dataset for dl in dls.loaders]), dls.valid, **kwargs)
     if items is None: items = all_items([dl.dataset.items for dl in dls.loaders])
     elif not hasattr(items, 'iloc'): items = list(items)
     if not len(items): raise ValueError("embed_items needs at least one item, but got none.")
     keys = item_keys(items)
-    if keys is not None: items,keys = (items, keys) if hasattr(items, 'iloc') else (list({k: i for k,i in zip(keys, items)}.values()), list(dict.fromkeys(keys)))
+    if keys is not None and not hasattr(items, 'iloc'):
+        once = dict(zip(keys, items))                  # a file that is listed twice has one embedding
+        keys,items = list(once),list(once.values())
     rest = lambda n: items.iloc[n:] if hasattr(items, 'iloc') else items[n:]
     if read is not None: loader = lambda n: DataLoader(FileInputs(rest(n), read), **kwargs)
     elif fastai: loader = lambda n: dls.test_dl(rest(n), **kwargs)
-    else: raise ValueError("embed_items needs read=, a function from a file to the network's input, where no DataLoaders of fastai's items says how files are read.")
+    else: raise ValueError(
+        "embed_items needs read=, a function from a file to the network's input, where no DataLoaders of "
+        "fastai's items says how files are read.")
     return list(range(len(items))) if keys is None else from_root(keys),loader
 
 def all_items(parts):
@@ -234,8 +252,9 @@ def all_items(parts):
 def dataset_source(dataset, dl, bs, num_workers):
     "Keys and loaders of a data set that only knows numbers"
     rest = lambda n: Subset(dataset, range(n, len(dataset)))
-    if hasattr(dl, 'new'): loader = lambda n: dl.new(rest(n), bs=bs, num_workers=num_workers, shuffle=False, drop_last=False)
-    else: loader = lambda n: torch.utils.data.DataLoader(rest(n), bs, num_workers=num_workers, collate_fn=dl.collate_fn)
+    kwargs = dict(batch_size=bs, num_workers=num_workers, shuffle=False, drop_last=False)
+    if hasattr(dl, 'new'): loader = lambda n: dl.new(rest(n), **kwargs)
+    else: loader = lambda n: torch.utils.data.DataLoader(rest(n), collate_fn=dl.collate_fn, **kwargs)
     return list(range(len(dataset))),loader
 
 # %% ../nbs/12_embeddings.ipynb #43adc9a5
@@ -269,7 +288,8 @@ class EveryItem:
     def __init__(self, dl): self.dl = dl
     def __call__(self, i):
         item = type(self.dl).do_item(self.dl, i)
-        if item is None: raise ValueError(f"The loader left item {i} out (SkipItemException), so nobody can say which item the next one is.")
+        if item is None: raise ValueError(
+            f"The loader left item {i} out (SkipItemException), so nobody can say which item the next one is.")
         return item
 
 # %% ../nbs/12_embeddings.ipynb #3a9fdb5a
@@ -285,13 +305,16 @@ def embed_items(
     progress=True, # Show a progress bar?
 ): # `Path` of the file
     "Write the embedding of each item that `model` gives; started again after an interruption, it goes on where it was"
-    if dtype not in (torch.float32, torch.float16): raise ValueError(f"dtype must be torch.float32 or torch.float16, but got {dtype}.")
+    if dtype not in (torch.float32, torch.float16): raise ValueError(
+        f"dtype must be torch.float32 or torch.float16, but got {dtype}.")
     path,_,_ = format_of(path)
     dls,teacher = model.dls if isinstance(model, Learner) else None,Teacher(model, (layer,))
     keys,loader = item_source(items, dls, read, bs=bs, num_workers=num_workers)
-    if path.suffix.lower() == '.npy': raise ValueError(f"A .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
+    if path.suffix.lower() == '.npy': raise ValueError(
+        f"A .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    work = hashlib.blake2b(repr((checksum(teacher.model), layer if isinstance(layer, str) else None, keys)).encode(), digest_size=4)
+    work = checksum(teacher.model),layer if isinstance(layer, str) else None,keys
+    work = hashlib.blake2b(repr(work).encode(), digest_size=4)
     rows = RowsFile(path.with_name(f'{path.name}.{work.hexdigest()}.{str(dtype)[6:]}.part'), dtype)
     if rows.count < len(keys): embed_rest(teacher, loader(rows.count), keys, rows, dtype, progress)
     write_embeddings(path, rows.array(), keys)
@@ -306,10 +329,13 @@ def embed_rest(teacher, loader, keys, rows, dtype, progress):
     for batch in progress_bar(loader, leave=False) if progress else loader:
         xb = tuple(batch)[:n_inp] if isinstance(batch, (tuple, list)) else (batch,)
         (found,),_ = teacher(*to_device(xb, device))
-        if len(found) != min(bs, len(keys) - rows.count): raise ValueError(
-            f"embed_items needs one embedding for each item, but for {min(bs, len(keys) - rows.count)} items from {keys[rows.count]!r} on it got {len(found)}.")
+        expected = min(bs, len(keys) - rows.count)
+        if len(found) != expected: raise ValueError(
+            f"embed_items needs one embedding for each item, but for {expected} items, "
+            f"the first of which is {keys[min(rows.count, len(keys) - 1)]!r}, it got {len(found)}.")
         found = found.to(dtype)
         bad = (~found.isfinite().all(1)).nonzero()[:1, 0].tolist()
-        if bad: raise ValueError(f"The embedding of {keys[rows.count + bad[0]]!r} holds NaN or infinite values in {dtype}; "
-                                 f"{'use dtype=torch.float32' if dtype == torch.float16 else 'look at that item'}.")
+        if bad: raise ValueError(
+            f"The embedding of {keys[rows.count + bad[0]]!r} holds NaN or infinite values in {dtype}; "
+            f"{'use dtype=torch.float32' if dtype == torch.float16 else 'look at that item'}.")
         rows.add(found)

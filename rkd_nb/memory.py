@@ -19,7 +19,8 @@ from fastcore.basics import patch
 
 from .teacher import Teacher
 from .cache import TeacherCache, fingerprints, random_reason
-from .embeddings import EveryItem, check_keys, check_table, embed_items, item_keys, plain_key, read_embeddings, write_embeddings
+from .embeddings import (EveryItem, check_keys, check_table, embed_items, item_keys, plain_key, read_embeddings,
+                              write_embeddings)
 
 # %% ../nbs/12_memory.ipynb #94d0747a
 _all_ = ['TeacherCache', 'fingerprints', 'random_reason', 'embed_items']
@@ -47,11 +48,13 @@ class TeacherEmbeddings(Teacher):
     ): # `TeacherEmbeddings`
         "The table in a file; nothing in it is run"
         array,found = read_embeddings(path)
-        if found is not None and keys is not None: raise ValueError(f"{path} has keys of its own, so keys= must be None.")
+        if found is not None and keys is not None: raise ValueError(
+            f"{path} has keys of its own, so keys= must be None.")
         return cls(array, keys if found is None else found, item_key)
 
     def __len__(self): return len(self.array)
-    def __repr__(self): return f'{type(self).__name__}({len(self)} items, {self.array.shape[1]} numbers each, such as {next(iter(self.index))!r})'
+    def __repr__(self):
+        return f'{type(self).__name__}({len(self)} items, {self.array.shape[1]} numbers each, such as {next(iter(self.index))!r})'
 
 # %% ../nbs/12_memory.ipynb #cd4e51d0
 def names_of(
@@ -105,10 +108,14 @@ def rows_of(self:TeacherEmbeddings,
     else: keys = None if items is None else item_keys(items)
     if self.numbered and (keys is None or isinstance(next(iter(keys), 0), str)):
         keys = places if places is not None else None if start is None else range(start, start + len(dataset))
-    if keys is None: raise ValueError("The items of the learner's data are neither files nor numbers, so no row of the table belongs to them; give TeacherEmbeddings item_key=, a function of an item.")
+    if keys is None: raise ValueError(
+        "The items of the learner's data are neither files nor numbers, so no row of the table belongs to "
+        "them; give TeacherEmbeddings item_key=, a function of an item.")
     rows = [self.find(k) for k in keys]
     missing = [k for k,r in zip(keys, rows) if r is None]
-    if missing: raise ValueError(f"The table has no embedding for {len(missing)} of {len(keys)} items, such as {missing[0]!r}; its keys are like {next(iter(self.index))!r}.")
+    if missing: raise ValueError(
+        f"The table has no embedding for {len(missing)} of {len(keys)} items, such as {missing[0]!r}; its keys "
+        f"are like {next(iter(self.index))!r}.")
     return torch.tensor(rows, dtype=torch.long)
 
 # %% ../nbs/12_memory.ipynb #bb513623
@@ -171,21 +178,26 @@ def check_loader(
 ): # The class that follows it
     "How to know which items the batches of `dl` hold; `ValueError` if nobody can say"
     if isinstance(dl, torch.utils.data.DataLoader):
-        why = 'that takes no batches by index' if dl.batch_sampler is None or isinstance(dl.dataset, torch.utils.data.IterableDataset) else \
-              'with persistent_workers=True' if dl.persistent_workers else 'with in_order=False' if not getattr(dl, 'in_order', True) else None
-        follow = SamplerOrder
+        follow,why = SamplerOrder,None
+        if not getattr(dl, 'in_order', True): why = 'with in_order=False'
+        if dl.persistent_workers: why = 'with persistent_workers=True'
+        if dl.batch_sampler is None or isinstance(dl.dataset, torch.utils.data.IterableDataset): why = 'that takes no batches by index'
     elif isinstance(dl, DataLoader):
         inner,follow = innermost(dl),LoaderOrder
-        own = [f for f in ('__iter__', 'create_batches', 'sample', 'chunkify', 'create_item') if goes_its_own_way(inner, f)]
-        why = 'that takes no batches by index' if inner.bs is None or not inner.indexed or inner.n is None else \
-              f'with a {own[0]} of its own' if own else None
+        methods = '__iter__', 'create_batches', 'sample', 'chunkify', 'create_item'
+        own = [f for f in methods if goes_its_own_way(inner, f)]
+        why = f'with a {own[0]} of its own' if own else None
+        if inner.bs is None or not inner.indexed or inner.n is None: why = 'that takes no batches by index'
     else: why = 'that is neither of fastai nor of PyTorch'
-    if why: raise ValueError(f"A table of embeddings must know which items a batch holds, and cannot with a {type(dl).__name__} {why}.")
+    if why: raise ValueError(
+        f"A table of embeddings must know which items a batch holds, and cannot with a {type(dl).__name__} "
+        f"{why}.")
     return follow
 
 def goes_its_own_way(dl, method):
     "Does a fastai loader replace a method that decides which items a batch holds?"
-    if method == 'create_item' and type(dl).do_item is not DataLoader.do_item: return False      # tabular data: batches are read by index
+    by_rows = type(dl).do_item is not DataLoader.do_item          # tabular data: a batch is read by its indices
+    if method == 'create_item' and by_rows: return False
     return method in vars(dl) or getattr(type(dl), method) is not getattr(DataLoader, method)
 
 # %% ../nbs/12_memory.ipynb #7fb8e209
@@ -217,7 +229,9 @@ def attach(self:TeacherEmbeddings,
     "A fit of `learn` begins: find the row of each of its items, and follow its loaders"
     self.detach()
     mix = next((c for c in learn.cbs if isinstance(c, MixHandler)), None)
-    if mix is not None: raise ValueError(f"{type(mix).__name__} mixes items, and a table of embeddings has rows for whole items only; leave one of them out.")
+    if mix is not None: raise ValueError(
+        f"{type(mix).__name__} mixes items, and a table of embeddings has rows for whole items only; leave one "
+        "of them out.")
     known,start = {},0
     for dl in learn.dls.loaders[:2]:
         check_loader(dl)
@@ -238,10 +252,13 @@ def check_shared(self:TeacherEmbeddings, known):
         names = None if items is None or self.numbered or self.item_key is not None else item_keys(items)
         for name,r in zip(names or (), rows.tolist()):
             if owner.setdefault(r, name) != name: raise ValueError(
-                f"The key {keys[r]!r} of the table stands for two items, {owner[r]} and {name}; keys must hold as much of the path as tells them apart.")
+                f"The key {keys[r]!r} of the table stands for two items, {owner[r]} and {name}; keys must hold as "
+                "much of the path as tells them apart.")
     count = sum(len(rows) for _,rows in known)
     numbers_only = self.numbered and all(i is None and p is None for i,p in (items_of(d) for d,_ in known))
-    if numbers_only and count != len(self): raise ValueError(f"The table has {len(self)} rows, but the learner's data, which know their items by place only, have {count}.")
+    if numbers_only and count != len(self): raise ValueError(
+        f"The table has {len(self)} rows, but the learner's data, which know their items by place only, have "
+        f"{count}.")
 
 # %% ../nbs/12_memory.ipynb #13e64286
 @patch
@@ -273,12 +290,15 @@ def __call__(self:TeacherEmbeddings,
     *xb, # The student's inputs; only their number and their device matter
 ): # (list of one `(N, D)` float32 tensor of embeddings, None: a table has no output)
     "The embeddings of the batch at which the learner is that the table is attached to"
-    if self.learn is None or not self.orders: raise ValueError("A table of embeddings can be asked within a fit only: attach it to a learner first.")
+    if self.learn is None or not self.orders: raise ValueError(
+        "A table of embeddings can be asked within a fit only: attach it to a learner first.")
     order,i = self.orders[-1],self.learn.iter
     items = order.batch(i)
-    if items is None: raise ValueError(f"The table has not followed the loader of batch {i}; call follow(dl) right before dl is iterated.")
+    if items is None: raise ValueError(
+        f"The table has not followed the loader of batch {i}; call follow(dl) right before dl is iterated.")
     if len(items) != find_bs(xb): raise ValueError(
-        f"Batch {i} holds {find_bs(xb)} samples, but its loader was asked for {len(items)} items, so nobody can say which sample is which.")
+        f"Batch {i} holds {find_bs(xb)} samples, but its loader was asked for {len(items)} items, so nobody can "
+        "say which sample is which.")
     rows = self.known[id(order.dl.dataset)][1][items]
     return [self.array[rows].to(item_find(xb).device).float()],None
 

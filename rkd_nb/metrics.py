@@ -56,13 +56,14 @@ def angle_error(
 def relation_agreement(
     student, # Embeddings `(N, D)`, N at least 3
     teacher, # Embeddings `(N, D')` of the same samples
-    most=1000, # Of more samples than this, so many are compared, spread evenly; `None`: all, in a time that grows with the cube of N
+    most=1000, # Of more samples than this so many are compared, spread evenly; `None`: all, in time of order N cubed
 ): # dict: distance_spearman (-1 to 1; NaN where one side's distances are all equal) and angle_error (0 to 2)
     "How far the relations among the student's embeddings are those among the teacher's"
     student,teacher = check_embeddings(student, 'student'),check_embeddings(teacher, 'teacher')
     if len(student) != len(teacher) or len(student) < 3: raise ValueError(
         f"student and teacher must hold the same samples, at least 3, but got {len(student)} and {len(teacher)}.")
-    if most is not None and not (isinstance(most, int) and most > 2): raise ValueError(f"most must be a whole number of at least 3, or None, but got {most!r}.")
+    if most is not None and not (isinstance(most, int) and most > 2): raise ValueError(
+        f"most must be a whole number of at least 3, or None, but got {most!r}.")
     for name,o in dict(student=student, teacher=teacher).items():
         if not o.isfinite().all(): raise ValueError(f"{name} holds NaN or infinite values.")
     kept = torch.arange(len(student)) if most is None or len(student) <= most else torch.arange(most)*len(student)//most

@@ -23,7 +23,9 @@ def check_points(
 ): # `(N, D)` tensor of float32 or float64, detached
     "Embeddings as a table of numbers, or a `ValueError` in plain words"
     try: x = torch.as_tensor(x).detach().as_subclass(torch.Tensor)
-    except (TypeError, ValueError, RuntimeError): raise ValueError(f"{name} must be floating-point numbers of shape (N, D), but got a {type(x).__name__} that is no table of numbers.") from None
+    except (TypeError, ValueError, RuntimeError): raise ValueError(
+        f"{name} must be floating-point numbers of shape (N, D), but got a {type(x).__name__} that is no table "
+        "of numbers.") from None
     if x.dim() != 2 or not x.is_floating_point() or not x.numel(): raise ValueError(
         f"{name} must be floating-point numbers of shape (N, D), but got {x.dtype} of shape {tuple(x.shape)}.")
     if not x.isfinite().all(): raise ValueError(f"{name} hold NaN or infinite values.")
@@ -38,13 +40,17 @@ def check_labels(
 ): # `(n,)` tensor of integers
     "One class for each embedding"
     y = labels if isinstance(labels, torch.Tensor) else np.asarray(labels)
-    if tuple(y.shape) != (n,): raise ValueError(f"{name} must have one entry for each of the {n} embeddings, but got shape {tuple(y.shape)}.")
+    if tuple(y.shape) != (n,): raise ValueError(
+        f"{name} must have one entry for each of the {n} embeddings, but got shape {tuple(y.shape)}.")
     if not isinstance(y, torch.Tensor):
-        if y.dtype.kind in 'USO' and all(isinstance(o, (str, bytes)) for o in y.tolist()): y = np.array([names.setdefault(o, len(names)) for o in y.tolist()])
-        if y.dtype.kind not in 'biuf': raise ValueError(f"{name} must be whole numbers or text, but got {y.dtype} such as {y[0]!r}.")
+        if y.dtype.kind in 'USO' and all(isinstance(o, (str, bytes)) for o in y.tolist()):
+            y = np.array([names.setdefault(o, len(names)) for o in y.tolist()])
+        if y.dtype.kind not in 'biuf': raise ValueError(
+            f"{name} must be whole numbers or text, but got {y.dtype} such as {y[0]!r}.")
         y = torch.as_tensor(y.astype(np.int64) if y.dtype.kind in 'biu' else y)
     y = y.detach().as_subclass(torch.Tensor)
-    if y.is_complex() or y.is_floating_point() and not (y == y.round()).all(): raise ValueError(f"{name} must be whole numbers or text, but hold fractions or NaN.")
+    if y.is_complex() or y.is_floating_point() and not (y == y.round()).all(): raise ValueError(
+        f"{name} must be whole numbers or text, but hold fractions or NaN.")
     return y.long()
 
 # %% ../nbs/20_recall.ipynb #767b574b
@@ -109,8 +115,8 @@ def power_of_two(x, g):
 
 def relative_rounding(x):
     "Bound of the rounding of a product of two rows like those of `x`, relative to their lengths"
-    coarse = x.dtype == torch.float32 and (torch.get_float32_matmul_precision() != 'highest' or x.is_cuda and torch.backends.cuda.matmul.allow_tf32)
-    return 2**-7 if coarse else torch.finfo(x.dtype).eps*(x.shape[1] + 16)
+    allowed = torch.get_float32_matmul_precision() != 'highest' or x.is_cuda and torch.backends.cuda.matmul.allow_tf32
+    return 2**-7 if allowed and x.dtype == torch.float32 else torch.finfo(x.dtype).eps*(x.shape[1] + 16)
 
 # %% ../nbs/20_recall.ipynb #6953a286
 class Products:
@@ -143,10 +149,12 @@ class Products:
         prepared = lambda o: (wide(o)*self.factor - middle)/self.size
         few = prepared(x[q])
         out = few.new_full((len(q), -(-len(g)//64)*64), torch.inf)
+        at_once = max(1, 2**21//g.shape[1])
         if self.one_point: out[:,:len(g)] = 0              # nothing to multiply
-        for part,cols in zip(g.split(step := max(1, 2**21//g.shape[1])), out[:,:len(g)].split(step, 1)) if not self.one_point else ():
-            many = prepared(part)
-            cols.copy_(torch.addmm(many.square().sum(1), few, many.T, alpha=-2))
+        else:
+            for part,columns in zip(g.split(at_once), out[:,:len(g)].split(at_once, 1)):
+                many = prepared(part)
+                columns.copy_(torch.addmm(many.square().sum(1), few, many.T, alpha=-2))
         if self.selves: out[torch.arange(len(q), device=out.device), q.to(out.device)] = torch.inf
         return out,rounding(few.norm(dim=1), few)
 
@@ -201,7 +209,8 @@ def settle(
     d = exact_squares(p, q[mine], at)
     mine,at,home = mine.to(d.device),at.to(d.device),d.device
     best = d.new_full((len(q),), torch.inf).scatter_reduce(0, mine, d, 'amin')
-    first = torch.full((len(q),), len(m.gallery), device=home).scatter_reduce(0, mine, at.masked_fill(d > best[mine], len(m.gallery)), 'amin')
+    last = torch.full((len(q),), len(m.gallery), device=home)
+    first = last.scatter_reduce(0, mine, at.masked_fill(d > best[mine], len(m.gallery)), 'amin')
     before,size = torch.zeros(len(q), dtype=torch.long, device=home),64*len(q)
     row,col = row[~own],col[~own]
     while len(row):
@@ -226,11 +235,13 @@ def rank_rows(
     at_once = max(1, (2**22 if d.dtype != torch.float64 else 2**20)//d.shape[1])
     for i,l,h in zip(*(o.split(at_once) for o in (still, low, high))):
         doubtful = (d[i] >= l[:,None]) & (d[i] <= h[:,None])
-        if d.dtype == torch.float64 or doubtful.sum() <= 32*len(i): rank[i] += settle(p, q[i], doubtful[:,:len(m.gallery)], m, limit - rank[i])
+        if d.dtype == torch.float64 or doubtful.sum() <= 32*len(i):
+            rank[i] += settle(p, q[i], doubtful[:,:len(m.gallery)], m, limit - rank[i])
         else:
             wide_d,wide_off = p.wide_rows(q[i])
             home = wide_d.device
-            rank[i] = rank_rows(p, wide_d, wide_off, q[i].to(home), Members(*(o.to(home) for o in m)), limit).to(rank.device)
+            there = Members(*(o.to(home) for o in m))
+            rank[i] = rank_rows(p, wide_d, wide_off, q[i].to(home), there, limit).to(rank.device)
     return rank.clamp_(max=limit)
 
 # %% ../nbs/20_recall.ipynb #9eca7f96
@@ -251,8 +262,8 @@ def match_ranks(
     g,yg = (x, y) if gallery is None else check_gallery(gallery, gallery_labels, x, names)
     x = x.to(g.dtype)
     m,selves = members_of(y, yg),gallery is None and exclude_self
-    if not (m.count > selves).any(): raise ValueError(
-        f"{'No class has two members' if selves else 'No class of labels is in gallery_labels'}, so nothing can be retrieved.")
+    lonely = 'No class has two members' if selves else 'No class of labels is in gallery_labels'
+    if not (m.count > selves).any(): raise ValueError(f"{lonely}, so nothing can be retrieved.")
     block = block or max(1, 2**25//max(len(g), int(m.count.max())*3))
     with without_autocast(x): return block_ranks(Products(x, g, selves), m, limit, block)
 
@@ -260,7 +271,8 @@ def whole_number(n, name):
     "`n` as an `int` above 0, or a `ValueError`"
     try: value = 0 if isinstance(n, bool) else operator.index(n)
     except TypeError: value = 0
-    if value < 1: raise ValueError(f"{name} must be {'positive whole numbers' if name == 'ks' else 'a positive whole number'}, but got {n!r}.")
+    what = 'positive whole numbers' if name == 'ks' else 'a positive whole number'
+    if value < 1: raise ValueError(f"{name} must be {what}, but got {n!r}.")
     return value
 
 # %% ../nbs/20_recall.ipynb #988c5c40
@@ -269,7 +281,8 @@ def check_gallery(gallery, labels, x, names):
     g = check_points(gallery, 'gallery')
     g = g.to(x.device, torch.promote_types(g.dtype, x.dtype))
     if labels is None: raise ValueError("gallery needs gallery_labels.")
-    if g.shape[1] != x.shape[1]: raise ValueError(f"gallery must be as wide as embeddings, {x.shape[1]}, but got {g.shape[1]}.")
+    if g.shape[1] != x.shape[1]: raise ValueError(
+        f"gallery must be as wide as embeddings, {x.shape[1]}, but got {g.shape[1]}.")
     return g,check_labels(labels, len(g), 'gallery_labels', names).to(x.device)
 
 def block_ranks(p, m, limit, block):
