@@ -228,6 +228,7 @@ def item_source(
     fastai = dls is not None and isinstance(dls.valid.dataset, (Datasets, TfmdLists))
     if items is None and not fastai:
         return dataset_source(ConcatDataset([dl.dataset for dl in dls.loaders]), dls.valid, **kwargs)
+    places = None if items is not None else split_places([dl.dataset for dl in dls.loaders])
     if items is None: items = all_items([dl.dataset.items for dl in dls.loaders])
     elif not hasattr(items, 'iloc'): items = list(items)
     if not len(items): raise ValueError("embed_items needs at least one item, but got none.")
@@ -241,7 +242,13 @@ def item_source(
     else: raise ValueError(
         "embed_items needs read=, a function from a file to the network's input, where no DataLoaders of "
         "fastai's items says how files are read.")
-    return list(range(len(items))) if keys is None else from_root(keys),loader
+    return (places or list(range(len(items)))) if keys is None else from_root(keys),loader
+
+def split_places(datasets): # list of numbers, or None
+    "The places of all items in the collection that was split, by which a table finds them again"
+    parts = [getattr(d, 'splits', None) and list(d.splits[d.split_idx]) for d in datasets]
+    if not all(part and len(part) == len(d) for part,d in zip(parts, datasets)): return None
+    return [int(i) for part in parts for i in part]
 
 def all_items(parts):
     "The items of several data sets in one list, or one `DataFrame`"
