@@ -246,8 +246,10 @@ def item_source(
 
 def split_places(datasets): # list of numbers, or None
     "The places of all items in the collection that was split, by which a table finds them again"
-    parts = [getattr(d, 'splits', None) and list(d.splits[d.split_idx]) for d in datasets]
-    if not all(part and len(part) == len(d) for part,d in zip(parts, datasets)): return None
+    splits = [(getattr(d, 'splits', None), getattr(d, 'split_idx', None)) for d in datasets]
+    if any(s is None or i is None for s,i in splits): return None
+    parts = [list(s[i]) if s[i] is not None else [] for s,i in splits]
+    if not all(len(part) == len(d) for part,d in zip(parts, datasets)): return None
     return [int(i) for part in parts for i in part]
 
 def all_items(parts):
