@@ -66,6 +66,7 @@ def symbols(api):
     for nb in api:
         for name in getattr(nb.module, '__all__', ()):
             o = getattr(nb.module, name)
+            if callable(o) and getattr(o, '__module__', nb.module.__name__) != nb.module.__name__: continue     # described where it is defined
             doc = ((o.__doc__ or '').strip().splitlines() or [''])[0].replace('|', r'\|') if callable(o) else f'A {type(o).__name__}'
             if name in nb.symbols or not callable(o): rows.append((name, nb, doc, '#' + name.lower()*callable(o)))
             else: missing.append(f'{nb.module.__name__}.{name}')

@@ -41,6 +41,8 @@ from .stats import compare, paired_gain
 from .train import check_amp
 from .unlabelled import LabelledOnly
 
+_versions = versions        # its name in the first version
+
 # %% ../nbs/40_distill.ipynb #314ff508
 _all_ = ['compare', 'embed', 'measure', 'paired_gain']
 
