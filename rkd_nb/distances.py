@@ -110,11 +110,10 @@ def without_autocast(x):
     on = torch.amp.is_autocast_available(kind) and torch.is_autocast_enabled(kind)
     return torch.autocast(kind, enabled=False) if on else nullcontext()
 
-# %% ../nbs/01_distances.ipynb #4752b22a
+# %% ../nbs/01_distances.ipynb #6a48d157
 def squared_and_points(x, dtype=None, name=None, grain=0.):
     "Squared distances (relative ones of a `dtype`, if it suffices), points and their scale; a `name` asks for the check"
-    points = x.to(wide_dtype(x), copy=True)
-    points -= points[:1].clone()
+    points = x.to(wide_dtype(x), copy=True).sub_(x[:1])
     squared, crowded = squared_within(points, grain)
     total, n, on_cpu = squared.sum(), len(x), x.device.type == 'cpu'
     if on_cpu or name: total = total.item()

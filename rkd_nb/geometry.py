@@ -65,5 +65,5 @@ def relations_of(student, teacher, l2_norm, check_finite):
     with without_autocast(student):
         squared = squared_distances(student, l2_norm, 'student', check_finite, relative=True)
         with torch.no_grad(): target = squared_distances(teacher, l2_norm, 'teacher', check_finite, relative=True)
-        dtype = torch.promote_types(squared.dtype, target.dtype)
-        return squared.to(dtype), target.to(dtype)
+        if squared.dtype != target.dtype: squared, target = squared.double(), target.double()
+        return squared, target
