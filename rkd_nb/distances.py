@@ -124,7 +124,7 @@ def squared_and_points(x, dtype=None, name=None, grain=0.):
     wide = crowded or is_narrow(x) or n <= (32 if on_cpu else 256)
     return squared.mul_(scale**2).to(squared.dtype if wide else dtype), points, scale
 
-# %% ../nbs/01_distances.ipynb #1658dd57
+# %% ../nbs/01_distances.ipynb #5d8844ad
 class FirstOrder(torch.autograd.Function):
     "`grad`, which cannot be differentiated any further by `x`"
     @staticmethod
@@ -144,8 +144,7 @@ class SquaredDistances(torch.autograd.Function):
     @staticmethod
     def backward(ctx, grad):
         x, points = ctx.saved_tensors
-        with torch.no_grad(), without_autocast(x):
-            grad = points_gradient(points, grad, ctx.scale).to(x.dtype)
+        with without_autocast(x): grad = points_gradient(points, grad.detach(), ctx.scale).to(x.dtype)
         return (FirstOrder.apply(grad, x) if torch.is_grad_enabled() else grad), None, None, None
 
 # %% ../nbs/01_distances.ipynb #dbb3866a

@@ -64,6 +64,6 @@ def relations_of(student, teacher, l2_norm, check_finite):
     student, teacher = check_pair(student, teacher)
     with without_autocast(student):
         squared = squared_distances(student, l2_norm, 'student', check_finite, relative=True)
-        with torch.no_grad(): target = squared_distances(teacher, l2_norm, 'teacher', check_finite, relative=True)
+        target = squared_distances(teacher, l2_norm, 'teacher', check_finite, relative=True)
         if squared.dtype != target.dtype: squared, target = squared.double(), target.double()
         return squared, target
