@@ -42,7 +42,7 @@ _all_ = ['L2Norm', 'MetricLoss', 'RetrieveLog', 'ValidEvery', 'embed_all', 'embe
          'train_embedding', 'triplet_loss', 'class_interval', 'seed_interval', 'Job']
 
 # %% ../nbs/41_retrieve.ipynb #a512b02f
-QUICK = dict(epochs=2, teacher_epochs=2, seeds=[1], dims=[32], n_classes=64, valid_every=1, generations=0)
+QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0)
 USUAL = dict(epochs=4, teacher_epochs=6, seeds=[1], dims=[128], valid_every=2, generations=0)
 FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512], valid_every=4, generations=3)
 
@@ -206,8 +206,8 @@ def rkd_retrieve(
     teacher_dim:int=512, # Width of the teacher's embedding
     dims:Annotated[int, dict(nargs='+')]=None, # Widths of the students' embeddings (default: 128; 32 with --quick; 16 to 512 with --full)
     generations:int=None, # Networks of the teacher's architecture, each taught by the one before (default: 0; 3 with --full)
-    epochs:int=None, # Epochs of each student (default: 4; 2 with --quick; 8 with --full)
-    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 6; 2 with --quick; 12 with --full)
+    epochs:int=None, # Epochs of each student (default: 4; 1 with --quick; 8 with --full)
+    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 6; 1 with --quick; 12 with --full)
     bs:int=125, # Batch size; relations are formed within a batch
     m:int=None, # Images of each class in a batch (default: 5, or as many as a class has)
     size:int=32, # Side of the square images in pixels
@@ -217,7 +217,7 @@ def rkd_retrieve(
     seeds:Annotated[int, dict(nargs='+')]=None, # One teacher and its students for each (default: 1; 1 2 3 with --full)
     all_seeds:bool=False, # Do every training for every seed, not only the main comparison?
     ks:Annotated[int, dict(nargs='+')]=(1, 2, 4, 8), # Numbers of neighbours for Recall@K
-    n_classes:int=None, # Use only so many classes on each side (default: all; of glyphs 250, unless --full; 64 with --quick)
+    n_classes:int=None, # Use only so many classes on each side (default: all; of glyphs 250, unless --full; 32 with --quick)
     valid_every:int=None, # Recall on unseen classes after every so many epochs (default: 2; 1 with --quick; 4 with --full)
     export:str=None, # Further formats of the student beside pkl, with commas between: safetensors, onnx, onnx-l2
     out:str='runs/retrieve', # Folder of this run
