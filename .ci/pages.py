@@ -39,7 +39,13 @@ def notebooks():
 
 # --- what show_doc shows -----------------------------------------------------------------------------------------------
 
-def _code(o): return '' if o is inspect.Parameter.empty else f'`{o.__name__ if isinstance(o, type) else o!r}`'
+class Named:
+    "A function or class as a default value: shown by its name, not by its address"
+    def __init__(self, o): self.name = o.__name__
+    def __repr__(self): return self.name
+
+def _default(o): return Named(o) if o is not inspect.Parameter.empty and callable(o) and hasattr(o, '__name__') else o
+def _code(o): return '' if o is inspect.Parameter.empty else f'`{_default(o)!r}`'
 def _anno(o): return '' if o is inspect.Parameter.empty else f'`{o if isinstance(o, str) else getattr(o, "__name__", o)}`'
 def _text(o): return ' '.join((o or '').split()).replace('|', r'\|')
 
@@ -48,7 +54,7 @@ class ParameterTable(BasicMarkdownRenderer):
     "A symbol's heading, source link, signature, docstring, and the table of its parameters"
     def signature(self):
         if self.sig is None: return f'{self.nm}(...)'
-        ps = [str(p.replace(annotation=p.empty)) for n,p in self.sig.parameters.items() if n != 'self']
+        ps = [str(p.replace(annotation=p.empty, default=_default(p.default))) for n,p in self.sig.parameters.items() if n != 'self']
         one = f"{self.nm}({', '.join(ps)})"
         return one if len(one) <= 88 else f'{self.nm}(\n    ' + ',\n    '.join(ps) + ')'
 
@@ -110,13 +116,43 @@ class FillShowDoc(Processor):
                 yield ParameterTable(method, name=f'{entry.nm}.{k}', title_level=entry.title_level + 1)
 
 
+class AddShowDocs(P.add_show_docs):
+    "nbdev's, with the entries of a cell in the order of their definitions"
+    def begin(self):
+        super().begin()
+        entries = lambda c: c.get('has_sd')
+        cells,i = self.nb.cells,0
+        while i < len(cells):
+            n = next((k for k in range(i, len(cells)) if not entries(cells[k])), len(cells))
+            cells[i:n] = reversed(cells[i:n])
+            i = n + 1
+
+
+def fold_export(cell):
+    "Keep what is exported, to be folded away, if it is more than imports; remove what is hidden, as nbdev does"
+    directives = cell.directives_.keys() if cell.cell_type == 'code' and cell.directives_ else set()
+    if not directives & P._hide_dirs: return
+    exported = directives & {'export', 'exporti'} and 'hide' not in directives
+    if exported and any(isinstance(t, (ast.FunctionDef, ast.ClassDef, ast.Assign)) for t in cell.parsed_() or ()): cell.folded = True
+    else: del cell['source']
+
+
 class Listing(P.FilterDefaults):
-    "nbdev's processors, but for those that make Quarto's front matter and that run cells"
+    "nbdev's processors, but for those that make Quarto's front matter and that run cells; code that is exported stays, folded"
     def base_procs(self):
-        swap = {P.exec_show_docs: FillShowDoc}
+        swap = {P.exec_show_docs: FillShowDoc, P.add_show_docs: AddShowDocs, P.rm_export: fold_export}
         skip = (P.FrontmatterProc, P.insert_warning, P.clean_show_doc, P.add_fold)
         return [swap.get(o, o) for o in super().base_procs() if o not in skip]
     def nb_proc(self, path): return NBProcessor(path, procs=self.procs())
+
+
+def folds_last(cells):
+    "The code of an exported cell after the entries that describe it"
+    for i in reversed(range(len(cells))):
+        if cells[i].get('folded'):
+            n = next((k for k in range(i + 1, len(cells)) if not cells[k].get('symbols')), len(cells))
+            cells[i:n] = [*cells[i + 1:n], cells[i]]
+    return cells
 
 
 class Notebook:
@@ -126,7 +162,7 @@ class Notebook:
         self.page = page(self.rel)
         proc = Listing().nb_proc(path)
         proc.process()
-        self.module,self.cells = proc.nb.module_,[c for c in proc.nb.cells if c.source.strip()]
+        self.module,self.cells = proc.nb.module_,folds_last([c for c in proc.nb.cells if c.source.strip()])
         first = next((c.source for c in self.cells if c.cell_type == 'markdown'), '')
         title,quote = re.search(r'^# (.+)', first, re.M),re.search(r'^> (.+(?:\n> .+)*)', first, re.M)
         if not (title and quote): raise SystemExit(f'nbs/{self.rel} must begin with a cell of a title (# ...) and a sentence in a quote (> ...).')
@@ -191,13 +227,16 @@ def hidden(cell, what):
 def joined(o): return o if isinstance(o, str) else ''.join(o or '')
 
 
+def without_bars(text): return '\n'.join(o for o in text.split('\n') if not re.search(r'[█\r]', o)).strip('\n').rstrip()
+
+
 def outputs(cell, save):
     "A code cell's outputs as Markdown; `save` takes the bytes of an image and returns its address"
     for o in cell.get('outputs', []):
         data = o.get('data', {})
         if 'image/png' in data: yield f"![{cell.directives_['fig-alt']}]({save(base64.b64decode(joined(data['image/png'])))})"
         elif 'text/markdown' in data: yield joined(data['text/markdown']).strip()
-        elif text := joined(o.get('text') or data.get('text/plain')).rstrip(): yield f'```text\n{text}\n```'
+        elif text := without_bars(joined(o.get('text') or data.get('text/plain'))): yield f'```text\n{text}\n```'
 
 
 def markdown(nb, links, save):
@@ -206,6 +245,6 @@ def markdown(nb, links, save):
     for c in nb.cells:
         if c.cell_type == 'markdown': parts.append(links(c.source, nb))
         if c.cell_type != 'code': continue
-        if not hidden(c, 'input'): parts.append(f'```python\n{c.source.strip()}\n```')
+        if not hidden(c, 'input') or c.get('folded'): parts.append(f'```python\n{c.source.strip()}\n```')
         if not hidden(c, 'output'): parts.extend(links(o, nb) for o in outputs(c, save))
     return '\n\n'.join(p.strip() for p in parts) + '\n'

@@ -37,7 +37,7 @@ def adapted(nb, links):
         if c.cell_type == 'markdown': new['source'] = re.sub(r'^\[source\]\((\S+)\)$', r'[source](\1){.viewcode}', links(c.source, nb), flags=re.M)
         if c.cell_type == 'code':
             new |= dict(execution_count=None, outputs=c.get('outputs', []))
-            new['metadata'] = dict(tags=[f'remove-{o}' for o in ('input', 'output') if hidden(c, o)])
+            new['metadata'] = dict(tags=[f'remove-{o}' for o in ('input', 'output') if hidden(c, o)] + ['hide-input']*bool(c.get('folded')))
             said = [o.get('data', {}).get('text/markdown') for o in new['outputs']]
             if said and all(said) and hidden(c, 'input') and not hidden(c, 'output'): # text that code wrote
                 new = dict(cell_type='markdown', source=links('\n\n'.join(map(joined, said)), nb), metadata={}, id=new['id'])
@@ -100,7 +100,7 @@ def write_markdown(nb, links):
 
 CONF = dict(project=cfg.lib_name, author='The rkd_nb contributors', html_title=cfg.lib_name, language='en', nitpicky=True,
     copyright='the rkd_nb contributors; Apache 2.0', extensions=['myst_nb', 'sphinx_copybutton', 'sphinx.ext.githubpages'],
-    nb_execution_mode='off', nb_merge_streams=True, nb_ipywidgets_js={}, suppress_warnings=['myst.header', 'config.cache'], myst_heading_slug_func=slug, html_context=dict(default_mode='auto'),
+    nb_execution_mode='off', nb_merge_streams=True, nb_code_prompt_show='Code', nb_code_prompt_hide='Code', nb_ipywidgets_js={}, suppress_warnings=['myst.header', 'config.cache'], myst_heading_slug_func=slug, html_context=dict(default_mode='auto'),
     myst_enable_extensions=['dollarmath', 'amsmath', 'colon_fence', 'deflist', 'html_image', 'attrs_inline'],
     myst_dmath_double_inline=True, myst_heading_anchors=4, mathjax_path='mathjax/tex-chtml-full.js',
     html_theme='sphinx_book_theme', html_baseurl=site, html_show_sourcelink=False, html_copy_source=False, html_show_sphinx=False,
