@@ -27,6 +27,22 @@ def slug(title):
     return title if re.fullmatch(r'[a-z_][\w.]*', title) else re.sub(r'[^\w\- ]', '', title.replace(' ', '-'))
 
 
+def colab(rel):
+    "Address that opens the notebook at `rel`, relative to nbs/, on Colab"
+    return f"https://colab.research.google.com/github/{cfg.git_url.removeprefix('https://github.com/')}/blob/{cfg.branch}/nbs/{rel}"
+
+
+BADGE = re.compile(r'\[!\[Open in Colab\]\([^)\s]*\)\]\(([^)\s]*)\)')
+
+
+def without_badge(text, rel):
+    "`text` with its Colab badge as plain words, for a page of the site asks no other host for an image"
+    def link(m):
+        if m[1] != colab(rel): raise SystemExit(f'nbs/{rel}: the badge must lead to {colab(rel)}, but leads to {m[1]}.')
+        return f'[Open in Colab]({m[1]})'
+    return BADGE.sub(link, text)
+
+
 def notebooks():
     "Each group with its notebooks, in their order; the index is the front page and in no group"
     found = {k: sorted(nbs.glob(f'{v}.ipynb')) for k,v in GROUPS.items()}
@@ -163,6 +179,8 @@ class Notebook:
         proc = Listing().nb_proc(path)
         proc.process()
         self.module,self.cells = proc.nb.module_,folds_last([c for c in proc.nb.cells if c.source.strip()])
+        for c in self.cells:
+            if c.cell_type == 'markdown': c.source = without_badge(c.source, self.rel.as_posix())
         first = next((c.source for c in self.cells if c.cell_type == 'markdown'), '')
         title,quote = re.search(r'^# (.+)', first, re.M),re.search(r'^> (.+(?:\n> .+)*)', first, re.M)
         if not (title and quote): raise SystemExit(f'nbs/{self.rel} must begin with a cell of a title (# ...) and a sentence in a quote (> ...).')

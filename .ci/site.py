@@ -7,7 +7,7 @@ os.environ.setdefault('MPLBACKEND', 'agg')
 
 from docs import npm
 from docs.pictures import card, mark
-from pages import Links, Notebook, cfg, hidden, joined, markdown, nbs, notebooks, root, site, slug
+from pages import Links, Notebook, cfg, colab, hidden, joined, markdown, nbs, notebooks, root, site, slug
 
 here,work,docs = Path(__file__).parent,root/'_proc',Path(cfg.doc_path)
 src,static,out = work/'pages',work/'static',work/'html' # the site goes to `docs` when it is complete
@@ -133,7 +133,8 @@ def page_head(pages):
                 ('name', 'twitter:card', 'summary_large_image'), ('property', 'og:site_name', cfg.lib_name)]
         context['metatags'] += '\n'.join(f'<meta {k}="{v}" content="{escape(t, quote=True)}">' for k,v,t in tags)
         context['metatags'] += f'\n<link rel="alternate" type="text/markdown" href="{Path(name).name}.html.md">'
-        links = f'<a href="{Path(name).name}.html.md">Markdown</a>' + (f' · <a href="{cfg.git_url}/blob/{cfg.branch}/nbs/{source}">notebook</a>' if source else '')
+        links = f'<a href="{Path(name).name}.html.md">Markdown</a>'
+        if source: links += f' · <a href="{cfg.git_url}/blob/{cfg.branch}/nbs/{source}">notebook</a> · <a href="{colab(source)}">on Colab</a>'
         context['body'] = claim_anchors(context.get('body', ''), symbols) + f'<p class="page-forms">This page as {links}</p>'
     return add
 
