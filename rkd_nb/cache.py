@@ -83,25 +83,27 @@ class TeacherCache:
     ): # (list of embeddings `(N, D)`, output `(N, ...)`), as from the teacher
         "The answer to `xb`, with `ask` for what is not known"
         keys = fingerprints(xb)
-        new = list({k: i for i,k in enumerate(keys) if k not in self.rows}.values())
+        new, lost = list({k: i for i,k in enumerate(keys) if k not in self.rows}.values()), []
         if new:
             answer = ask(xb if len(new) == len(keys) else tuple(x[new] for x in xb))
-            self.keep([keys[i] for i in new], *answer)
+            lost = self.keep([keys[i] for i in new], *answer)
         self.asked += len(new)
         self.hits += len(keys) - len(new)
         *features,logits = [torch.stack(o).to(xb[0].device) for o in zip(*(self.rows[k] for k in keys))]
+        for k in lost: del self.rows[k]
         return features,logits
 
     def keep(self,
         keys, # Fingerprints of N samples
         features, # List of their embeddings
         logits, # Output of the network for them
-    ):
+    ): # List of the fingerprints whose answers are not finite, to be forgotten as soon as they are given
         "Remember an answer"
         if not isinstance(logits, torch.Tensor): raise ValueError(
             f"cache needs a teacher that puts out one tensor, but got a {type(logits).__name__}; use cache=False.")
         columns = [o.detach().as_subclass(torch.Tensor).cpu() for o in (*features, logits)]
         for k,*row in zip(keys, *columns): self.rows[k] = row
+        return [k for k in keys if not all(o.isfinite().all() for o in self.rows[k])]
 
 # %% ../nbs/12_cache.ipynb #b904474c
 def checksum(

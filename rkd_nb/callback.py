@@ -13,17 +13,24 @@ import math, warnings, weakref
 import torch
 from fastai.callback.core import Callback, CancelBackwardException, CancelStepException
 from fastai.torch_core import find_bs, item_find
-from fastcore.basics import patch
+from fastcore.basics import noop, patch
 from torch import nn
 
+from .gather import check_together, n_processes
 from .losses import RKDLoss
 from .features import find_layer, OneForward
 from .teacher import Teacher
 from .cache import TeacherCache, random_reason
 from .diagnose import Diagnostics, RKDWarning
-from .terms import check_weights, class_axis, excluding, kd_loss, layer_pairs, TermMetric
+from .terms import check_weights, class_axis, excluding, facts_of, kd_loss, layer_pairs, TermMetric
 
 _all_ = ['kd_loss', 'TermMetric', 'suggest_weights']
+
+def __getattr__(name):
+    "`suggest_weights`, which stands in a later module, can be imported from here too"
+    if name != 'suggest_weights': raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from rkd_nb.weights import suggest_weights
+    return suggest_weights
 
 # %% ../nbs/14_callback.ipynb #58f9cde1
 class RKDCallback(Callback):
@@ -187,7 +194,6 @@ def put_aside(self:RKDCallback, away):
     if away: self._names = getattr(self.recorder, 'metric_names', None)
     else: self.recorder.metric_names = self._names
 
-# %% ../nbs/14_callback.ipynb #a7741b55
 @patch
 def is_twin(self:RKDCallback):
     "Whether an earlier callback does the same, which is said"
@@ -207,14 +213,25 @@ def set_learn(cb, learn):
     cb._learn = learn
 RKDCallback.learn = property(lambda self: self._learn, set_learn)
 
+# %% ../nbs/14_callback.ipynb #3e528d5b
+@patch
+def check_all(self:RKDCallback):
+    "`check`; with `gather`, the same `ValueError` in all processes, also where their settings differ"
+    check = self.check if self.active else noop
+    if not self.relations.gather or n_processes() == 1: return check()
+    loss, device = self.relations, next((p.device for p in self.learn.model.parameters()), torch.device('cpu'))
+    check_together(check, facts_of(self.weights, self.pair_weights, temperature=float(self.temperature),
+                                   l2_norm=bool(loss.l2_norm), bank=loss.bank.maxlen), device)
+
 # %% ../nbs/14_callback.ipynb #b28f1ee8
 @patch
 def before_fit(self:RKDCallback):
     "Check teacher and layers, and give the terms their columns"
     if self.learn.lock.locked(): return self.put_aside(True) if self._on else None
     self.forget()
-    if not self.active or self.is_twin(): return
-    self.check()
+    twin = bool(self.active) and self.is_twin()
+    if not twin: self.check_all()
+    if twin or not self.active: return
     self.asked.attach(self.learn)
     self.diagnostics.start()
     both = hasattr(self.learn, 'recorder') and self.recorder.train_metrics and self.recorder.valid_metrics
@@ -362,11 +379,3 @@ def __getstate__(self:RKDCallback):
     weights = {k: 0. if callable(w) else w for k,w in self.weights.items()}
     gone = dict(asked=None, student_layers=[], pair_weights=[], diagnostics=Diagnostics(self.diagnostics.every))
     return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _sums={}, _columns=[])
-
-# %% ../nbs/14_callback.ipynb #0932c8eb
-_all_ = ['suggest_weights']
-def __getattr__(name):
-    "`suggest_weights`, which stands in a later module, can be imported from here too"
-    if name != 'suggest_weights': raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from rkd_nb.weights import suggest_weights
-    return suggest_weights

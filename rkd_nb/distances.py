@@ -10,6 +10,7 @@ __all__ = []
 # %% ../nbs/01_distances.ipynb #e99b988b
 import math
 from contextlib import nullcontext
+from functools import wraps
 
 import torch
 
@@ -158,7 +159,17 @@ def unit_grain(x):
     "The distance within which rows that were equal before `unit_rows` may lie after it"
     return max(16, x.shape[1])*torch.finfo(wide_dtype(x)).eps
 
+# %% ../nbs/01_distances.ipynb #bbcb171e
+def untraced(f):
+    "`f`, as a function that `torch.compile` goes around"
+    @wraps(f)
+    def call(*args, **kwargs):
+        around = torch.compiler.disable(f) if torch.compiler.is_compiling() else f
+        return around(*args, **kwargs)
+    return call
+
 # %% ../nbs/01_distances.ipynb #40ad6725
+@untraced
 def squared_distances(x, l2_norm=False, name='x', check_finite=True, relative=False):
     "Squared distances of the rows of `x`, formed in float64"
     dtype, grain = result_dtype(x) if relative else None, unit_grain(x) if l2_norm else 0.

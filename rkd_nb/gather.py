@@ -84,8 +84,15 @@ def agree(numbers, facts, problem, device):
         dist.all_gather_object(told, (problem, facts))
     problems, facts = zip(*told)
     if any(bad): raise ValueError(f"{problems[bad.index(1)]} (process {bad.index(1)} of {n_processes()})")
-    key = next(k for k in facts[0] if len({f[k] for f in facts}) > 1)
+    key = next(k for k in facts[0] if len({repr(f[k]) for f in facts}) > 1)
     raise ValueError(f"{key} on all processes, but got {', '.join(str(f[key]) for f in facts)}.")
+
+def check_together(check, facts, device):
+    "Call `check` and compare the `facts`; a `ValueError` of one process is told in all"
+    problem = None
+    try: check()
+    except ValueError as e: problem = str(e)
+    agree((), facts, problem, device)
 
 # %% ../nbs/03_gather.ipynb #6c7d2662
 def padded(x, n):
@@ -231,11 +238,16 @@ def distance_share(student, teacher, rows, own, total):
     return loss/(n*n), spread(student, grad, rows[:own])*(4*student.scale)
 
 # %% ../nbs/03_gather.ipynb #e8f5856e
+def usable(x):
+    "Which rows have distances: they are finite, and so are sums of their squares"
+    wide = wide_dtype(x)
+    return torch.linalg.vector_norm(x, dim=1, dtype=wide) < torch.finfo(wide).max**0.4
+
 def with_past(student, teacher, past):
-    "The batch's rows, then the `past` ones, newest first; those that are not finite become the first row"
+    "The batch's rows, then the `past` ones, newest first; those that are not `usable` become the first row"
     old = [torch.cat(o).to(student.device) for o in zip(*past[::-1])]
-    finite = (old[0].isfinite().all(1) & old[1].isfinite().all(1))[:,None]
-    def joined(now, old): return torch.cat([now, torch.where(finite, old, now[:1].detach().to(old.dtype))])
+    kept = (usable(old[0]) & usable(old[1]))[:,None]
+    def joined(now, old): return torch.cat([now, torch.where(kept, old, now[:1].detach().to(old.dtype))])
     with without_autocast(student): return joined(student, old[0]), joined(teacher, old[1])
 
 def repeats(squared, rows, now):

@@ -14,7 +14,7 @@ from collections import deque
 import torch
 from torch import nn
 from torch.autograd.function import once_differentiable
-from .distances import result_dtype, without_autocast
+from .distances import result_dtype, untraced, without_autocast
 from .geometry import check_pair, relations_of
 from .angles import angle_term
 from .gather import draw_anchors, gather_batch, gathered_terms, n_processes, repeats, with_past
@@ -124,10 +124,7 @@ def terms_of(names, student, teacher, l2_norm=False, check_finite=True, compile=
         bank.append([o.detach().clone() for o in batch])
     return {k: l.to(result_dtype(student)) for k,l in terms.items()}
 
-def relational_terms(*args, **kwargs):
-    "`terms_of`, around which a compiled step goes"
-    call = torch.compiler.disable(terms_of) if torch.compiler.is_compiling() else terms_of
-    return call(*args, **kwargs)
+relational_terms = untraced(terms_of)
 
 # %% ../nbs/04_losses.ipynb #4d83eacb
 class RKDDistanceLoss(nn.Module):

@@ -77,6 +77,18 @@ def layer_pairs(student, teacher, weights):
         f"pair_weights must be {len(student)} numbers of at least 0, one for each pair of layers, but got {weights}.")
     return student,teacher,weights
 
+# %% ../nbs/13_terms.ipynb #68c8f49d
+def facts_of(weights, pair_weights, **settings):
+    "What has to be equal in all processes, as beginnings of sentences"
+    def plain(weight):
+        if not callable(weight): return float(weight)
+        values = tuple(float(weight(share)) for share in (0., 0.25, 0.5, 0.75))
+        return values if len({*values}) > 1 else values[0]
+    names = dict(rkd_d='distance', rkd_a='angle')
+    facts = {names.get(k, k): plain(w) for k,w in weights.items()} | settings
+    return {f'{k} must be the same': v for k,v in facts.items()} | {
+        'pair_weights must be the same': tuple(map(float, pair_weights))}
+
 # %% ../nbs/13_terms.ipynb #c8839c17
 class TermMetric(Metric):
     "The mean of one term of an `RKDCallback` over an epoch, as a fastai metric"
