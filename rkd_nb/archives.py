@@ -200,7 +200,9 @@ def read_state_file(
     "The state in `path`; `ValueError` if it is damaged or more than plain data, `FileNotFoundError` if there is none"
     if not Path(path).is_file(): raise FileNotFoundError(f"There is no file {path}.")
     try:
-        with zipfile.ZipFile(path) as archive: bad = archive.testzip()
+        with zipfile.ZipFile(path) as archive:
+            packed = any(e.file_size > Path(path).stat().st_size for e in archive.infolist())   # a state is not
+            bad = 'it unpacks to more than it is' if packed else archive.testzip()
         if not bad: return torch.load(path, map_location='cpu', weights_only=True)
     except (Exception, MemoryError) as e: bad = type(e).__name__
     raise ValueError(f"{path} cannot be read: it is damaged, or was not written as a state ({bad}).")

@@ -19,14 +19,15 @@ from fastai.vision.all import CrossEntropyLossFlat, Learner, accuracy, set_seed
 from fastcore.basics import patch
 
 from .callback import RKDCallback
-from .checkpoints import load_weights, weights_report, write_state
+from .checkpoints import load_weights, read_state_file, weights_report, write_state
 from .export import export_all
 from .features import FeatureTap, layer_name
 from .metrics import relation_agreement
 from .networks import build_model, n_params, pretrained_weights
 from .plots import plot_curves, plot_relations
 from .recipes import method_weights, recipes, weight_schedule
-from .runs import first_process, markdown_table, save_figures, say, versions, write_json, write_report
+from .resume import AGAIN, digest, fit_state, write_sealed
+from .runs import discard, fingerprint, first_process, markdown_table, save_figures, say, versions, write_json, write_report
 from .stats import compare, paired_gain, verdict
 from .train import Checkpoint, EpochLog, read_state, train_model
 from .unlabelled import LabelledOnly
@@ -131,17 +132,31 @@ class Trainings:
     def train(self, method, seed, model, epochs, cbs=()):
         "Train `model`, or take what was trained before; its row of the table"
         path,role = self.folder/'checkpoints'/f'{method}-seed{seed}','teacher' if method == 'teacher' else 'student'
-        state = read_state(f'{path}-last.pth')
-        log = EpochLog(self.folder/'metrics.csv', method, seed)
-        if state and state.get('finished'):
-            load_weights(model, state['model'] or self.folder/state['file'])
-            log.restore(state['rows'])
+        log,run = EpochLog(self.folder/'metrics.csv', method, seed),fingerprint(self.config)
+        state = read_state(f'{path}-last.pth', log, run)
+        if state and state.get('finished'): self.take(model, state, Path(f'{path}-last.pth'), epochs, log)
         elif epochs:
             self.announce(method, seed, role, model, epochs, state)
-            checkpoint = Checkpoint(path, log, self.dls.train)
+            checkpoint = Checkpoint(path, log, self.dls.train, run)
             layer,wrap = self.config[f'{role}_layer'],LabelledOnly if self.config['unlabelled'] else None
             train_model(self.dls, model, self.r, epochs, seed, [log, checkpoint, *cbs], layer, wrap_loss=wrap)
         self.look_at(method, seed, role, model, epochs, log.rows)
+
+# %% ../nbs/39_comparison.ipynb #b7b9a5ea
+@patch
+def take(self:Trainings, model, state, last, epochs, log):
+    "Load what a finished training has left; `ValueError` if it is not what it was"
+    if state['epoch'] != epochs: raise ValueError(
+        f"{last} is of {state['epoch']} epochs, but this training has {epochs}. {AGAIN}")
+    weights,anew = state['model'],f'Delete {last}, and --resume does that training again.'
+    if not weights:
+        file = self.folder/Path(str(state.get('file'))).name
+        try: weights = read_state_file(file)
+        except (ValueError, FileNotFoundError) as e: raise ValueError(f"{e} {anew}") from None
+        if state.get('digest', digest(weights)) != digest(weights): raise ValueError(
+            f"{file} holds other weights than those that this run has trained. {anew}")
+    fit_state(model, weights, last)
+    log.restore(state['rows'])
 
 # %% ../nbs/39_comparison.ipynb #786329a0
 @patch
@@ -189,9 +204,11 @@ def tidy(self:Trainings):
     kept = {f"teacher-seed{self.config['seed']}": 'teacher.pth', f"alone-seed{self.config['seed']}": 'student_alone.pth'}
     for last in (self.folder/'checkpoints').glob('*-last.pth'):
         state,name = read_state(last),last.name.removesuffix('-last.pth')
-        if name in kept: write_state(state | dict(model={}, file=kept[name]), last)
-        accuracies = [row['accuracy'] for row in state['rows']]
-        if max(accuracies) == accuracies[-1]: (last.parent/f'{name}-best.pth').unlink(missing_ok=True)
+        if name in kept:
+            weights = read_state_file(self.folder/kept[name])
+            write_sealed(state | dict(model={}, file=kept[name], digest=digest(weights)), last)
+        accuracies = [row.get('accuracy') or 0. for row in state['rows']]
+        if max(accuracies) == accuracies[-1]: discard([last.parent/f'{name}-best.pth'])
 
 # %% ../nbs/39_comparison.ipynb #642c2fc6
 def label(method):

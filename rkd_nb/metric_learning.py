@@ -25,6 +25,7 @@ from torch import nn
 from .checkpoints import need
 from .metrics import RecallAtK, recall_at_k
 from .networks import build_model
+from .options import DivergenceStop, plain_errors
 from .train import Amp, EpochLog, replay
 
 # %% ../nbs/38_metric_learning.ipynb #5220c9fb
@@ -94,7 +95,9 @@ class RetrieveLog(EpochLog):
         log = self.recorder.log[:2] if self.recorder.cancel_valid else self.recorder.log # without validation the Recorder has these only
         row = dict(zip(self.recorder.metric_names, log))
         row |= {m.name: float(m.value) for m in self.learn.metrics if getattr(m, 'mode', None) == 'train'}
-        self.append([row | self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))])
+        row |= self.fields | dict(seconds=round(time.perf_counter() - self.start, 2))
+        self.rows.append({k: row.get(k) for k in self.columns})
+        self.append(self.rows[-1:])
 
 # %% ../nbs/38_metric_learning.ipynb #1c180ad2
 def relations_only(
@@ -116,12 +119,12 @@ def train_embedding(
     amp=None, # Mixed precision: 'bf16', 'fp16' on a GPU, or `None` for float32
 ): # The fitted `Learner`
     "Fit an embedding by Adam and the one-cycle schedule, on batches that depend on `seed` alone"
-    more = [ChannelsLast(), *([Amp(amp)] if amp else [])]
+    more = [ChannelsLast(), DivergenceStop(lr), *([Amp(amp)] if amp else [])]
     learn = Learner(dls, model, loss_func=loss, metrics=RecallAtK(1), cbs=[*more, *cbs])
     replay(dls, seed)
     if hasattr(dls.train.shuffle_fn, 'epoch'): dls.train.shuffle_fn.epoch = 0
     bars = nullcontext() if sys.stdout.isatty() or not is_cli() else learn.no_bar()
-    with bars: learn.fit_one_cycle(epochs, lr, wd=1e-2)
+    with plain_errors(), bars: learn.fit_one_cycle(epochs, lr, wd=1e-2)
     return learn
 
 # %% ../nbs/38_metric_learning.ipynb #33e0dde9

@@ -178,24 +178,35 @@ class Diverged(ValueError):
     "A training whose weights or loss are no numbers any more"
 
 class DivergenceStop(Callback):
-    "Stop at the end of the first epoch that leaves anything that is not finite"
+    "Stop at the end of the first epoch that leaves anything not finite; warn of a loss ten times that of guessing"
     order = 61 # after the Recorder (50) and ProgressCallback (60), before EpochLog (62) and Checkpoint (65)
     def __init__(self,
         lr=None, # The highest learning rate of the schedule, for the message
-    ): self.lr = lr
-    def before_fit(self): self.run = not hasattr(self.learn, 'gather_preds')
+        n_classes=None, # Classes that cross entropy tells apart; `None`: any loss is right that is finite
+    ): self.lr,self.n_classes = lr,n_classes
+    def before_fit(self): self.run,self.warned = not hasattr(self.learn, 'gather_preds'),False
     def before_epoch(self): self.trained = False
     def before_train(self): self.trained = True
     def after_epoch(self):
         if not self.trained: return
-        valid_loss = dict(zip(self.recorder.metric_names, self.recorder.log)).get('valid_loss')
-        what = None
+        log = self.recorder.log[:2] if self.recorder.cancel_valid else self.recorder.log
+        losses,what = dict(zip(self.recorder.metric_names, log)),None
+        valid_loss = losses.get('valid_loss')
         if valid_loss is not None and not math.isfinite(valid_loss): what = 'the validation loss is'
         if not all(p.isfinite().all() for p in get_model(self.learn.model).parameters()): what = 'the weights are'
         lower = 'a lower learning rate' + (f' than {self.lr:g}' if self.lr else '')
         if what: raise Diverged(
             f"The training diverged in epoch {self.learn.epoch + 1}: {what} not finite any more. "
             f"Try {lower}, lower weights of the losses, or no mixed precision.")
+        self.compare(losses.get('train_loss'))
+    def compare(self, loss):
+        "Warn once of a loss that is finite and yet far from anything learned"
+        n = self.n_classes
+        if self.warned or not n or n < 2 or loss is None or loss < 10*math.log(n): return
+        self.warned = True
+        rate = f' than {self.lr:g}' if self.lr else ''
+        warnings.warn(f"The training has probably diverged: its loss is {loss:.3g} after epoch {self.learn.epoch + 1}, where "
+                      f"guessing one of {n} classes has {math.log(n):.3g}. Try a lower learning rate{rate}.", stacklevel=2)
 
 # %% ../nbs/34_options.ipynb #ccc0b605
 @contextmanager

@@ -14,7 +14,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from .data import data_sizes
-from .features import FeatureTap, embedding_layer
+from .features import FeatureTap, layer_name
 from .networks import make_network, n_params
 from .recipes import accumulation, lr_schedule, lr_steps, method_weights, parse_methods, recipes, steps, weight_schedule
 
@@ -60,8 +60,7 @@ def network_facts(
         except Exception as e:
             what = f"{role} {getattr(r, role)!r} cannot take images of {r.size} x {r.size} pixels"
             raise ValueError(f"{what} ({e}); choose another size.") from None
-        name = layer or next(n for n,m in model.named_modules() if m is embedding_layer(model))
-        facts[role] = dict(params=n_params(model), layer=name, width=width)
+        facts[role] = dict(params=n_params(model), layer=layer or layer_name(model), width=width)
     copies = 3 if r.opt == 'sgd' else 4 # weights, gradients and the optimiser's averages
     numbers = copies*facts['student']['params'] + facts['teacher']['params']
     return facts | dict(bytes=4*numbers + activation_bytes(model.train(), x))

@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/resume.html.md"""
 __all__ = ['replay', 'EpochLog', 'read_state', 'Checkpoint']
 
 # %% ../nbs/34_resume.ipynb #8a6fbce8
-import csv, io, os, random, time
+import csv, hashlib, io, json, os, random, time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -105,9 +105,11 @@ def restore(
     if rank_distrib(): return
     others = [r for r in read_rows(self.path, self.columns) if any(r[k] != v for k,v in own.items())]
     new = self.path.with_name(self.path.name + '.part')
-    with written(self.path):
-        new.write_text(csv_text(self.columns, [*others, *rows]), encoding='utf-8', newline='')
-        os.replace(new, self.path)
+    try:
+        with written(self.path):
+            new.write_text(csv_text(self.columns, [*others, *rows]), encoding='utf-8', newline='')
+            os.replace(new, self.path)
+    finally: new.unlink(missing_ok=True)
 
 # %% ../nbs/34_resume.ipynb #237eb786
 def plain(o):
@@ -136,23 +138,79 @@ def set_random_state(state, loader):
     if state['cuda'] and torch.cuda.is_available(): torch.cuda.set_rng_state_all(state['cuda'])
 
 # %% ../nbs/34_resume.ipynb #7df7804b
+def seal(state): # Text of 16 hex digits
+    "A checksum of everything in `state` but the numbers of its tensors, which the file's own checksums cover"
+    def told(o):
+        if isinstance(o, torch.Tensor): return f'{o.dtype}{list(o.shape)}'
+        if isinstance(o, dict): return {str(k): told(v) for k,v in o.items()}
+        return [told(v) for v in o] if isinstance(o, (list, tuple)) else repr(o)
+    content = told({k: v for k,v in state.items() if k != 'seal'})
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+def write_sealed(
+    state, # dict of tensors, numbers, text and plain containers
+    path, # Where to
+):
+    "`write_state`, with a seal that `read_state` looks at"
+    write_state(state | dict(seal=seal(state)), path)
+
+# %% ../nbs/34_resume.ipynb #b7ba4402
+AGAIN = 'Delete it, and --resume does this training again.'
+KINDS = dict(epoch=int, model=dict, rows=list, best=(int, float))
+MORE = dict(opt=dict, rng=list, smooth=(tuple, list), average=(dict, type(None)), scaler=(dict, type(None)))
+
+def flaw(state): # Text, or `None`
+    "Why `state` is not what `Checkpoint` writes"
+    if not isinstance(state, dict): return 'it holds no table'
+    kinds = KINDS | ({} if state.get('finished') is True else MORE)
+    def right(k): return k in state and isinstance(state[k], kinds[k]) and not isinstance(state[k], bool)
+    def is_row(row):
+        if not isinstance(row, dict) or row.get('seconds') is None: return False
+        return all(k == 'method' or v is None or isinstance(v, (int, float)) for k,v in row.items())
+    bad = [k for k in kinds if not right(k)]
+    if bad: return f'its {bad[0]} is missing or of another type'
+    if not all(map(is_row, state['rows'])): return 'its rows are no rows of epochs'
+    if state.get('seal', seal(state)) != seal(state): return 'it has been changed since it was written'
+    if 'smooth' in kinds and [*map(type, state['smooth'])] not in ([int, torch.Tensor], [int, type(None)]):
+        return 'its smoothed loss is no loss'
+    n = len(state['rows'])
+    if state['epoch'] != n: return f"it counts {state['epoch']} epochs and has rows of {n}"
+
+# %% ../nbs/34_resume.ipynb #6ad61613
 def read_state(
     path, # A file that `Checkpoint` wrote
+    log=None, # `EpochLog` of the training that is to go on
+    run=None, # What identifies the run, as for `Checkpoint`
 ): # dict, or `None` if there is no such file
-    "The state of a training; `ValueError` if the file is damaged or something else"
-    if not Path(path).is_file(): return None
-    state = read_state_file(path)
-    if not isinstance(state, dict) or not {'epoch', 'model', 'rows', 'best'} <= set(state): raise ValueError(
-        f"{path} is not a checkpoint of a training.")
+    "The state of a training; `ValueError` if the file is damaged, something else, or of another training"
+    if not Path(path).exists(): return None
+    try: state = read_state_file(path)
+    except (ValueError, FileNotFoundError) as e: raise ValueError(f"{e} {AGAIN}") from None
+    if why := flaw(state): raise ValueError(f"{path} is not a checkpoint of a training: {why}. {AGAIN}")
+    def own(row): return set(row) <= set(log.columns) and all(row.get(k) == v for k,v in log.fields.items())
+    rows_fit = log is None or all(map(own, state['rows']))
+    if not rows_fit or run is not None and state.get('run', run) != run: raise ValueError(
+        f"{path} is of another training than this one, or of the same with other options. {AGAIN}")
     return state
 
 # %% ../nbs/34_resume.ipynb #bdf10442
 def fit_state(model, state, path):
     "Load the kept weights of `model`; `ValueError` if they are another network's"
     try: load_state(get_model(model), state)
-    except (RuntimeError, AttributeError) as e:
+    except (RuntimeError, AttributeError, TypeError) as e:
         name,why = type(get_model(model)).__name__,str(e).splitlines()[0].rstrip(':')
-        raise ValueError(f"{path} holds the state of another network than {name} ({why}).") from None
+        raise ValueError(f"{path} holds the state of another network than {name} ({why}). {AGAIN}") from None
+
+# %% ../nbs/34_resume.ipynb #26174ee9
+def digest(
+    state, # State dict
+): # Text of 16 hex digits
+    "What tells the weights in `state` from others"
+    hashed = hashlib.sha256()
+    for k,v in sorted(state.items()):
+        hashed.update(f'{k}{v.dtype}{tuple(v.shape)}'.encode())
+        hashed.update(v.detach().cpu().contiguous().flatten().view(torch.uint8).numpy())
+    return hashed.hexdigest()[:16]
 
 # %% ../nbs/34_resume.ipynb #1ce4d4d7
 class Checkpoint(Callback):
@@ -162,23 +220,50 @@ class Checkpoint(Callback):
         path, # Without ending: `PATH-last.pth` gets the state, `PATH-best.pth` the weights of the best epoch
         log, # `EpochLog` of this training
         loader, # The training loader, whose generator draws the order
+        run=None, # Text that identifies the run; a checkpoint with another one is refused
     ):
         self.last,self.best_file = Path(f'{path}-last.pth'),Path(f'{path}-best.pth')
-        self.log,self.loader = log,loader
+        self.log,self.loader,self.of_run = log,loader,run
 
     def before_fit(self):
         self.run = not hasattr(self.learn, 'gather_preds')
         if not self.run: return
-        state = read_state(self.last) or dict(epoch=0, best=-1., rows=[])
+        state = read_state(self.last, self.log, self.of_run) or dict(epoch=0, best=-1., rows=[])
         self.done,self.best,self.printer = state['epoch'],state['best'],self.learn.logger
-        self.log.restore(state['rows'])
+        if self.done > self.learn.n_epoch: raise ValueError(
+            f"{self.last} is of {self.done} epochs, but this training has {self.learn.n_epoch}. {AGAIN}")
         self.generators = None
-        if self.done: self.put_back(state)
+        with fits(self.last):
+            if self.done: self.put_back(state)
+        self.log.restore(state['rows'])
 
     def before_epoch(self):
         skip = self.learn.epoch < self.done
         self.learn.logger = noop if skip else self.printer
         if skip: raise CancelEpochException()
+
+# %% ../nbs/34_resume.ipynb #86ab9919
+@contextmanager
+def fits(path):
+    "A state whose parts do not fit this training is a `ValueError` in one sentence"
+    try: yield
+    except (LookupError, TypeError, ValueError, RuntimeError, AttributeError, ArithmeticError, AssertionError) as e:
+        if str(e).startswith(str(path)): raise
+        said = str(e).strip().splitlines() or [type(e).__name__]
+        raise ValueError(f"{path} does not fit this training ({said[0].rstrip('.')}). {AGAIN}") from None
+
+def check_optimiser(state, params):
+    "`ValueError` unless the optimiser's `state` is that of parameters like `params`"
+    if 'param_groups' in state: return           # torch's optimisers look for themselves at what they load
+    kept = state['state']
+    if len(kept) != len(params): raise ValueError(f"its optimiser has {len(kept)} parameters instead of {len(params)}")
+    numbers = [v for hyper in state['hypers'] for v in hyper.values()]
+    if not all(isinstance(v, (int, float, bool, type(None))) for v in numbers):
+        raise ValueError("its optimiser has no numbers for its rates")
+    for own,p in zip(kept, params):
+        averages = [v for v in own.values() if isinstance(v, torch.Tensor) and v.dim()]
+        if any(v.shape != p.shape for v in averages):
+            raise ValueError(f"its optimiser's average has another shape than {tuple(p.shape)}")
 
 # %% ../nbs/34_resume.ipynb #a98833f7
 @patch
@@ -192,7 +277,8 @@ def put_back(
     if hasattr(learn, 'average'): load_state(learn.average.ema.module, state.get('average') or state['model'])
     if state.get('finished'): return
     if len(state['rng']) != n: raise ValueError(
-        f"This training was done by {len(state['rng'])} processes, and has to be continued by as many, not by {n}.")
+        f"{self.last} was written by {len(state['rng'])} processes; the training has to be continued by as many, not by {n}.")
+    check_optimiser(state['opt'], learn.opt.all_params().itemgot(0))
     learn.opt.load_state_dict(to_device(state['opt'], next(learn.model.parameters()).device))
     learn.recorder.smooth_loss.count,learn.recorder.smooth_loss.val = state['smooth']
     if state['scaler']: learn.scaler.load_state_dict(state['scaler'])
@@ -201,7 +287,8 @@ def put_back(
 # %% ../nbs/34_resume.ipynb #44f6ec62
 @patch
 def before_train(self:Checkpoint):
-    if self.generators: set_random_state(self.generators, self.loader)
+    with fits(self.last):
+        if self.generators: set_random_state(self.generators, self.loader)
     self.generators = None
 
 # %% ../nbs/34_resume.ipynb #1eb0eedf
@@ -217,7 +304,8 @@ def state(self:Checkpoint): # dict
     states = {k: plain(o.state_dict()) if o is not None else None for k,o in parts.items()}
     smooth = learn.recorder.smooth_loss
     printed = (smooth.count, plain(smooth.val))
-    return states | dict(epoch=learn.epoch + 1, rows=self.log.rows, best=self.best, rng=rng, smooth=printed)
+    known = dict(epoch=learn.epoch + 1, rows=self.log.rows, best=self.best, run=self.of_run)
+    return states | known | dict(rng=rng, smooth=printed)
 
 @patch
 def after_epoch(self:Checkpoint):
@@ -229,12 +317,12 @@ def after_epoch(self:Checkpoint):
     if rank_distrib(): return
     weights = state['average'] or state['model']
     if new: write_state(dict(model=weights, epoch=state['epoch'], accuracy=accuracy), self.best_file)
-    write_state(state, self.last)
+    write_sealed(state, self.last)
 
 # %% ../nbs/34_resume.ipynb #0b168f96
 @patch
 def after_fit(self:Checkpoint):
     if not self.run or len(self.log.rows) != self.learn.n_epoch or rank_distrib(): return
     weights = plain(get_model(self.learn.model).state_dict())
-    rest = dict(epoch=self.learn.n_epoch, rows=self.log.rows, best=self.best, finished=True)
-    write_state(rest | dict(model=weights), self.last)
+    rest = dict(epoch=self.learn.n_epoch, rows=self.log.rows, best=self.best, run=self.of_run, finished=True)
+    write_sealed(rest | dict(model=weights), self.last)

@@ -16,13 +16,15 @@ import torch
 from fastai.vision.all import set_seed
 
 from .callback import RKDCallback
+from .checkpoints import read_state_file
 from .emoji import emoji_name
 from .glyphs import glyph_name
 from .metric_learning import RetrieveLog, ValidEvery, embed_all, embedding_model, relations_only, train_embedding, triplet_loss
 from .metrics import match_ranks, relation_agreement
 from .networks import n_params, pretrained_weights
 from .plots import plot_curves, plot_map, plot_relations, plot_retrievals, plot_widths
-from .runs import markdown_table, save_figures
+from .resume import AGAIN, fit_state, seal
+from .runs import fingerprint, markdown_table, save_figures
 from .stats import class_interval, paired_gain, verdict
 
 # %% ../nbs/39_retrieval.ipynb #75aed931
@@ -98,14 +100,51 @@ def evaluate(job, learn, seconds, ks, teacher_embeddings): # dict: everything th
     some = some_of_each(labels)
     target = embeddings if teacher_embeddings is None else teacher_embeddings
     agreement = relation_agreement(embeddings[some], target[some])
-    recall = {k: (ranks < k).double().mean().item() for k in ks}
+    recall,log = {k: (ranks < k).double().mean().item() for k in ks},getattr(learn, 'retrieve_log', None)
     return dict(job=job, emb=embeddings, labels=labels, ranks=ranks, seconds=seconds, params=n_params(learn.model),
-                epochs=learn.n_epoch, recall=recall, **agreement)
+                epochs=learn.n_epoch, recall=recall, rows=log.rows if log else [], **agreement)
 
 def find(results, method, seed, dim=None, generation=0): # dict or `None`
     "The result of a training"
     def right(job): return (job.method, job.seed, job.generation) == (method, seed, generation) and dim in (None, job.dim)
     return next((r for r in results if right(r['job'])), None)
+
+# %% ../nbs/39_retrieval.ipynb #b78e28fd
+RESULT = dict(emb=torch.Tensor, labels=torch.Tensor, ranks=torch.Tensor, seconds=(int, float), params=int,
+              epochs=int, recall=dict, distance_spearman=float, angle_error=float)
+
+def flaw(result, job, config): # Text, or `None`
+    "Why `result` is not what `evaluate` has said of `job`"
+    if not isinstance(result, dict): return 'it holds no table'
+    bad = [k for k,kind in RESULT.items() if not isinstance(result.get(k), kind) or isinstance(result[k], bool)]
+    if bad: return f'its {bad[0]} is missing or of another type'
+    if result.get('seal', seal(result)) != seal(result): return 'it has been changed since it was written'
+    if result.get('run', fingerprint(config)) != fingerprint(config): return 'it is of a run with other options'
+    n,epochs = len(result['labels']),config['teacher_epochs' if job.deep else 'epochs']
+    own = result['emb'].shape == (n, job.dim) and result['ranks'].shape == (n,) and result['epochs'] == epochs
+    if not own: return 'it is of another training'
+    shares = all(isinstance(v, float) and 0 <= v <= 1 for v in result['recall'].values())
+    if [*result['recall']] != config['ks'] or not shares: return 'its recalls are none'
+    def is_row(r): return isinstance(r, dict) and all(r.get(k) == v for k,v in job._asdict().items())
+    rows = result.get('rows', [])
+    if not isinstance(rows, list) or not all(map(is_row, rows)): return 'its rows are of another'
+    if job.deep and not isinstance(result.get('model'), dict): return 'its network is missing'
+
+def read_result(
+    file, # Where the result of `job` is kept
+    job, # `Job`
+    config, # dict of all options
+    log, # metrics.csv, which gets the rows of this training again
+): # (result, the network if it is to teach others), or `None` if there is no file
+    "What an earlier call has left of `job`; `ValueError` if it is damaged or something else"
+    if not file.exists(): return None
+    try: result = read_state_file(file)
+    except (ValueError, FileNotFoundError) as e: raise ValueError(f"{e} {AGAIN}") from None
+    if why := flaw(result, job, config): raise ValueError(f"{file} is not the result of this training: {why}. {AGAIN}")
+    weights,model = result.pop('model', None),network_of(job, config) if job.deep else None
+    if job.deep: fit_state(model, weights, file)
+    if result.get('rows'): RetrieveLog(log, **job._asdict()).restore(result['rows'])
+    return result | dict(job=job),model
 
 # %% ../nbs/39_retrieval.ipynb #7c1e0c10
 def paired_rows(results, config): # list of dicts

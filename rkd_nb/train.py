@@ -31,10 +31,10 @@ def optimiser(r): # For a `Learner`
     "Adam as fastai has it, or SGD as torch has it"
     return Adam if r.opt == 'adam' else partial(OptimWrapper, opt=torch.optim.SGD, momentum=r.momentum)
 
-def option_callbacks(r, device, processes): # list
+def option_callbacks(r, device, processes, n_classes=None): # list
     "What the options of a recipe ask for, and several processes"
     n,amp = accumulation(r, processes),amp_on(r, device)
-    cbs = [DivergenceStop(r.lr)]
+    cbs = [DivergenceStop(r.lr, n_classes)]
     if r.channels_last: cbs.append(ChannelsLast())
     if n > 1: cbs.append(Accumulate(n))
     if amp: cbs.append(Amp(amp))
@@ -66,7 +66,8 @@ def train_model(
     if wrap_loss: loss = wrap_loss(loss)
     opt = dict(opt_func=optimiser(r), lr=r.lr, wd=r.wd, wd_bn_bias=r.opt == 'sgd')
     if r.schedule == 'fine_tune': opt['splitter'] = body_and_head
-    learn = Learner(dls, model, loss_func=loss, metrics=accuracy, cbs=[*option_callbacks(r, device, processes), *cbs], **opt)
+    cbs = [*option_callbacks(r, device, processes, getattr(dls, 'c', None)), *cbs]
+    learn = Learner(dls, model, loss_func=loss, metrics=accuracy, cbs=cbs, **opt)
     if rank_distrib(): learn.remove_cbs([cb for cb in learn.cbs if cb.name == 'progress'])
     guard = bf16_guard(model, amp_on(r, device) == 'bf16' and device.type == 'cpu')
     blocks = compiled_blocks(model, layer, r.compile and can_compile(device.type))
