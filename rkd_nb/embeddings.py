@@ -9,7 +9,7 @@ __all__ = ['format_of', 'read_embeddings', 'write_embeddings', 'write_as', 'embe
 
 # %% ../nbs/12_embeddings.ipynb #43fdb38f
 import hashlib, json, operator, os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -19,9 +19,11 @@ from fastai.data.load import DataLoader
 from fastai.learner import Learner
 from fastai.torch_core import to_device
 from fastprogress.fastprogress import progress_bar
+from filelock import FileLock, Timeout
 from torch.utils.data import ConcatDataset, Subset
 
 from .checkpoints import need
+from .features import layer_name
 from .teacher import Teacher
 from .cache import checksum
 
@@ -277,7 +279,8 @@ class RowsFile:
         size = path.stat().st_size if path.is_file() else 0
         self.width = int(np.fromfile(path, np.int64, 1)[0]) if size >= 8 else None
         self.count = (size - 8)//(self.width*self.dtype.itemsize) if self.width else 0
-        if size: os.truncate(path, 8 + self.count*self.width*self.dtype.itemsize if self.width else 0)
+        if self.width: self.cut(self.count)
+        elif size: os.truncate(path, 0)
 
     def add(self, rows):
         "Append rows, an `(n, D)` tensor"
@@ -289,7 +292,23 @@ class RowsFile:
             f.write(rows.tobytes())
         self.count += len(rows)
 
+    def cut(self, count):
+        "Forget all rows after the first `count`"
+        self.count = count
+        if self.width is not None: os.truncate(self.path, 8 + count*self.width*self.dtype.itemsize)
+
     def array(self): return np.memmap(self.path, self.dtype, 'c', 8, (self.count, self.width))
+@contextmanager
+def only_one(path):
+    "Keep others from writing `path`; `BlockingIOError` if somebody does"
+    lock = FileLock(path.with_name(f'{path.name}.lock'), timeout=0)
+    try: lock.acquire()
+    except Timeout: raise BlockingIOError(
+        f"Another process is writing {path}; wait for its end, or choose another file.") from None
+    try: yield
+    finally:
+        with suppress(OSError): os.unlink(lock.lock_file)
+        lock.release()
 
 # %% ../nbs/12_embeddings.ipynb #17069265
 class EveryItem:
@@ -312,6 +331,7 @@ def embed_items(
     bs=64, # Items in a batch
     num_workers=0, # Processes that read items
     progress=True, # Show a progress bar?
+    version=None, # Whatever else the vectors depend on, such as the size of the images: only the same goes on
 ): # `Path` of the file
     "Write the embedding of each item that `model` gives; started again after an interruption, it goes on where it was"
     if dtype not in (torch.float32, torch.float16): raise ValueError(
@@ -322,12 +342,15 @@ def embed_items(
     if path.suffix.lower() == '.npy': raise ValueError(
         f"A .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    work = checksum(teacher.model),layer if isinstance(layer, str) else None,keys
-    work = hashlib.blake2b(repr(work).encode(), digest_size=4)
-    rows = RowsFile(path.with_name(f'{path.name}.{work.hexdigest()}.{str(dtype)[6:]}.part'), dtype)
-    if rows.count < len(keys): embed_rest(teacher, loader(rows.count), keys, rows, dtype, progress)
-    write_embeddings(path, rows.array(), keys)
-    rows.path.unlink()
+    work = checksum(teacher.model),layer_name(teacher.model, layer),keys,version
+    work = hashlib.blake2b(repr(work).encode('utf-8', 'surrogatepass'), digest_size=4)
+    with only_one(path):
+        rows = RowsFile(path.with_name(f'{path.name}.{work.hexdigest()}.{str(dtype)[6:]}.part'), dtype)
+        if rows.count < len(keys):
+            rows.cut(rows.count - rows.count % bs)
+            embed_rest(teacher, loader(rows.count), keys, rows, dtype, progress)
+        write_embeddings(path, rows.array(), keys)
+        rows.path.unlink()
     return path
 
 def embed_rest(teacher, loader, keys, rows, dtype, progress):
