@@ -15,7 +15,7 @@ from fastai.metrics import AccumMetric
 from scipy.stats import spearmanr
 
 from .geometry import check_embeddings, pairwise_distances
-from .recall import match_ranks, recall_at_k, wide
+from .recall import match_ranks, recall_at_k, whole_number, wide
 
 # %% ../nbs/21_metrics.ipynb #f7177163
 _all_ = ['match_ranks', 'recall_at_k']
@@ -30,6 +30,7 @@ def RecallAtK(
     k=1, # Number of neighbours
 ): # A fastai `Metric`, called `recall@k`
     "Recall@K of the model's outputs over a whole validation set, each query left out of its own gallery"
+    k = whole_number(k, 'k')
     return AccumMetric(partial(recall_of, k=k), flatten=False, name=f'recall@{k}')
 
 # %% ../nbs/21_metrics.ipynb #d35ea00b

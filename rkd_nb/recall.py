@@ -49,8 +49,8 @@ def check_labels(
             f"{name} must be whole numbers or text, but got {y.dtype} such as {y[0]!r}.")
         y = torch.as_tensor(y.astype(np.int64) if y.dtype.kind in 'biu' else y)
     y = y.detach().as_subclass(torch.Tensor)
-    if y.is_complex() or y.is_floating_point() and not (y == y.round()).all(): raise ValueError(
-        f"{name} must be whole numbers or text, but hold fractions or NaN.")
+    if y.is_complex() or y.is_floating_point() and not ((y == y.round()) & (y.abs() < 2**63)).all(): raise ValueError(
+        f"{name} must be whole numbers or text, but hold fractions, NaN or numbers beyond 64 bits.")
     return y.long()
 
 # %% ../nbs/20_recall.ipynb #767b574b
@@ -256,7 +256,7 @@ def match_ranks(
     block=None, # Queries taken at once; `None` takes as many as make a block of 128 MB
 ): # `(N,)` integers from 0 to `limit`: hits of Recall@K are those below K
     "How many entries of other classes come before the first of the query's own class, for each query"
-    for name,n in dict(limit=limit, block=1 if block is None else block).items(): whole_number(n, name)
+    limit,block = whole_number(limit, 'limit'),None if block is None else whole_number(block, 'block')
     x,names = check_points(embeddings, 'embeddings'),{}
     y = check_labels(labels, len(x), 'labels', names).to(x.device)
     g,yg = (x, y) if gallery is None else check_gallery(gallery, gallery_labels, x, names)
@@ -272,7 +272,8 @@ def whole_number(n, name):
     try: value = 0 if isinstance(n, bool) else operator.index(n)
     except TypeError: value = 0
     what = 'positive whole numbers' if name == 'ks' else 'a positive whole number'
-    if value < 1: raise ValueError(f"{name} must be {what}, but got {n!r}.")
+    if value >= 2**63: what += ' of at most 64 bits'
+    if not 0 < value < 2**63: raise ValueError(f"{name} must be {what}, but got {n!r}.")
     return value
 
 # %% ../nbs/20_recall.ipynb #988c5c40
@@ -305,7 +306,9 @@ def recall_at_k(
     block=None, # Queries taken at once; `None` takes as many as make a block of 128 MB
 ): # dict {k: share of queries from 0 to 1}
     "Share of queries with at least one of their class among their `k` nearest neighbours, exactly"
-    ks = [whole_number(k, 'ks') for k in (ks if hasattr(ks, '__iter__') else (ks,))]
+    try: ks = [*ks]
+    except TypeError: ks = [ks]
+    ks = [whole_number(k, 'ks') for k in ks]
     if not ks: raise ValueError("ks must be positive whole numbers, but got none.")
     ranks = match_ranks(embeddings, labels, gallery, gallery_labels, max(ks), exclude_self, block)
     return {k: int((ranks < k).sum())/len(ranks) for k in ks}
