@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/embeddings.html.md"""
 __all__ = ['format_of', 'read_embeddings', 'write_embeddings', 'write_as', 'embed_items', 'embed_rest']
 
 # %% ../nbs/12_embeddings.ipynb #43fdb38f
-import hashlib, json, operator, os
+import hashlib, json, operator, os, re
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -96,9 +96,11 @@ def safetensors_columns(path, library):
 
 def parquet_columns(path, library):
     "The list columns of a `.parquet` file, as matrices, and its columns of text and of keys"
+    import pyarrow
+    if [int(n) for n in re.findall(r'\d+', pyarrow.__version__)[:3]] < [14, 0, 1]: raise ValueError(
+        f"pyarrow {pyarrow.__version__} may run code that a file brings (CVE-2023-47248), 14.0.1 and later do not")
     types = {f.name: str(f.type) for f in library.read_schema(path)}
-    text = 'string', 'large_string', 'string_view'
-    wanted = [k for k,t in types.items() if 'list' in t or t in text or k in ('key', 'keys')]
+    wanted = [k for k,t in types.items() if re.search('list|^(large_)?string(_view)?$', t) or k in ('key', 'keys')]
     table = library.read_table(path, columns=wanted)
     return {k: column_values(table.column(k)) for k in wanted}
 
@@ -279,8 +281,7 @@ class RowsFile:
         size = path.stat().st_size if path.is_file() else 0
         self.width = int(np.fromfile(path, np.int64, 1)[0]) if size >= 8 else None
         self.count = (size - 8)//(self.width*self.dtype.itemsize) if self.width else 0
-        if self.width: self.cut(self.count)
-        elif size: os.truncate(path, 0)
+        self.cut(self.count)
 
     def add(self, rows):
         "Append rows, an `(n, D)` tensor"
@@ -295,7 +296,7 @@ class RowsFile:
     def cut(self, count):
         "Forget all rows after the first `count`"
         self.count = count
-        if self.width is not None: os.truncate(self.path, 8 + count*self.width*self.dtype.itemsize)
+        if self.path.is_file(): os.truncate(self.path, 8 + count*self.width*self.dtype.itemsize if self.width else 0)
 
     def array(self): return np.memmap(self.path, self.dtype, 'c', 8, (self.count, self.width))
 @contextmanager
@@ -303,8 +304,7 @@ def only_one(path):
     "Keep others from writing `path`; `BlockingIOError` if somebody does"
     lock = FileLock(path.with_name(f'{path.name}.lock'), timeout=0)
     try: lock.acquire()
-    except Timeout: raise BlockingIOError(
-        f"Another process is writing {path}; wait for its end, or choose another file.") from None
+    except Timeout: raise BlockingIOError(f"Another process is writing {path}; wait for its end.") from None
     try: yield
     finally:
         with suppress(OSError): os.unlink(lock.lock_file)

@@ -9,7 +9,7 @@ __all__ = ['EXPORTS', 'inference_learner', 'export_student', 'export_safetensors
            'UnitLength', 'model_card', 'parse_exports', 'export_all']
 
 # %% ../nbs/36_export.ipynb #5ff780a3
-import copy, io, json, os, pathlib, re, warnings, zipfile
+import copy, io, json, math, os, pathlib, re, warnings, zipfile
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
@@ -162,6 +162,15 @@ def difference(model, run, size=64, tol=1e-4): # The largest difference, relativ
         f"The exported network differs from the original by {diff:.1e} of its largest output, more than {tol:.0e}.")
     return diff
 
+# %% ../nbs/36_export.ipynb #b637f7a7
+def crop_share(
+    size, # Side of the centre in pixels
+    resize, # Side of the image, from which it is cut
+): # timm's `crop_pct`
+    "The share of the centre by which timm finds `resize` again"
+    share = size/resize
+    return share if math.floor(size/share) == resize else math.nextafter(share, 0)
+
 # %% ../nbs/36_export.ipynb #932c6a41
 def export_timm(
     model, # `nn.Module`
@@ -175,7 +184,7 @@ def export_timm(
     name,folder = timm_name(arch, model),Path(folder)
     mean,std = imagenet_stats
     prepare = dict(input_size=[3, size, size], mean=mean, std=std, interpolation='bilinear')
-    prepare |= dict(crop_pct=size/(resize or size), classifier=classifier_name(model))
+    prepare |= dict(crop_pct=crop_share(size, resize or size), classifier=classifier_name(model))
     about = dict(architecture=name, num_classes=n_outputs(model), pretrained_cfg=prepare)
     if classes is not None: about['label_names'] = [str(c) for c in classes]
     folder.mkdir(parents=True, exist_ok=True)
