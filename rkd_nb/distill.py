@@ -8,9 +8,6 @@ Docs: https://rkd-nb.github.io/rkd_nb/distill.html.md"""
 __all__ = ['rkd_distill', 'compare', 'embed', 'measure', 'paired_gain']
 
 # %% ../nbs/40_distill.ipynb #9f2ec705
-import warnings
-warnings.filterwarnings('ignore', message='.*torch.jit.script.*', category=FutureWarning)   # fastai's, at its import
-
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.distill: the module itself runs, not a second copy of it
     from rkd_nb.distill import rkd_distill
     rkd_distill()
@@ -18,146 +15,18 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.dist
 
 # %% ../nbs/40_distill.ipynb #7d5ee2a9
 import inspect
-from dataclasses import asdict, fields
-from pathlib import Path
+from dataclasses import fields
 from typing import Annotated
 
-import torch
-from fastai.vision.all import num_distrib
 from fastcore.docments import docments
 from fastcore.script import bool_arg, call_parse, is_cli
 
-from .checkpoints import need, weights_report
-from .comparison import Trainings, embed, make_network_of, make_teacher, measure, try_one_step
-from .data import load_data
-from .export import EXPORTS, parse_exports, timm_name
-from .images import data_fingerprint
-from .plan import plan
-from .recipes import Recipe, accumulation, list_recipes as all_recipes, parse_methods
-from .recipes import recipe as make_recipe, recipes, steps
-from .runs import RunFolder, absolute, check_options, check_resume, command_line, first_process, markdown_table, plain_errors
-from .runs import say, versions
-from .stats import compare, paired_gain
-from .train import check_amp
-from .unlabelled import LabelledOnly
-
-_versions = versions        # its name in the first version
+from .recipes import Recipe, list_recipes as all_recipes
+from .terminal import forward, interruptible
 
 # %% ../nbs/40_distill.ipynb #314ff508
 _all_ = ['compare', 'embed', 'measure', 'paired_gain']
-
-# %% ../nbs/40_distill.ipynb #d10ad83c
-FIELDS = [f.name for f in fields(Recipe)]
-ACTIONS = ('resume', 'force', 'download', 'dry_run', 'evaluate', 'list_recipes')
-
-def configure(options): # (dict, `Recipe`)
-    "Everything that a run depends on, from the command's options; `ValueError` in one sentence if it makes no sense"
-    config = {k: v for k,v in options.items() if k not in ACTIONS}
-    for k in ('data', 'unlabelled', 'teacher_weights', 'student_weights'): config[k] = absolute(config[k])
-    r = make_recipe(config['recipe'], config['quick'], **{k: config[k] for k in FIELDS})
-    if config['seeds'] < 1: raise ValueError(f"seeds must be a whole number above 0, but got {config['seeds']}.")
-    for role in ('teacher', 'student'):
-        if config[f'{role}_weights'] and config[f'{role}_pretrained']: raise ValueError(
-            f"{role}_weights and {role}_pretrained exclude each other.")
-        if role in r.pretrained and not config[f'{role}_weights']: config[f'{role}_pretrained'] = True
-    if r.schedule == 'fine_tune' and not (config['student_pretrained'] or config['student_weights']): raise ValueError(
-        "schedule fine_tune needs a student that has learned something: give --student-pretrained or --student-weights FILE.")
-    if config['unlabelled'] and (r.mixup or r.cutmix): raise ValueError("unlabelled images go with neither mixup nor cutmix, which mix labels.")
-    methods,exports = parse_methods(config['methods'], r),parse_exports(config['export'])
-    return config | asdict(r) | dict(methods=','.join(methods), export=','.join(exports)),r
-
-# %% ../nbs/40_distill.ipynb #adcdcf2d
-def repeat(config): # One line
-    "The `rkd_distill` line that repeats a run: every option that differs from its default"
-    defaults = check_options({}, rkd_distill)
-    base,_ = configure(defaults | dict(recipe=config['recipe'], quick=config['quick']))
-    methods = ','.join(parse_methods(None, make_recipe(**{k: config[k] for k in FIELDS})))
-    return command_line('rkd_distill', config, base | dict(recipe=defaults['recipe'], quick=False, methods=methods))
-
-# %% ../nbs/40_distill.ipynb #38270ef3
-def join(r): # Number of processes
-    "Meet the other processes, where there are any"
-    if num_distrib() > 1:
-        need('accelerate', 'distributed', 'Training in several processes')
-        from rkd_nb.distributed import join_processes
-        join_processes()
-    accumulation(r, max(num_distrib(), 1))
-    return max(num_distrib(), 1)
-
-def load(config, r, download=False): # fastai `DataLoaders`
-    "The data of a run"
-    return load_data(r.data, r.bs, r.size, config['seed'], r.valid_pct, r.n_train, r.augment, r.resize, download,
-                     unlabelled=config['unlabelled'], num_workers=r.workers)
-
-# %% ../nbs/40_distill.ipynb #fe236558
-def prepare(run, config, r, force, download, epochs_given): # (`Trainings`, teacher)
-    "Check everything, then claim the run folder"
-    run.check_free(force, teacher_weights=config['teacher_weights'], student_weights=config['student_weights'])
-    processes = join(r)
-    dls = load(config, r, download)
-    steps(r, len(dls.train_ds), processes)
-    if r.ema: need('timm.utils', 'timm', 'ema')
-    teacher = make_teacher(config, dls, epochs_given)
-    student,loaded = make_network_of('student', config, dls, config['seed'])
-    if loaded: say(weights_report(loaded, 'student'))
-    check_amp(r, dls.device, student, r.size)
-    if 'timm' in config['export'].split(','): timm_name(config['student'], student)
-    wrap = LabelledOnly if config['unlabelled'] else None
-    if processes == 1: try_one_step(config['methods'].split(',')[-1], r, dls, student, teacher, wrap)
-    if first_process():
-        about = dict(options=config, command=repeat(config), versions=versions(), processes=processes, data=data_fingerprint(dls))
-        run.claim(about, force)
-        (run/'checkpoints').mkdir(exist_ok=True)
-    if processes > 1: torch.distributed.barrier()
-    return Trainings(config, r, dls, run.path),teacher
-
-# %% ../nbs/40_distill.ipynb #4e60e4dc
-def reopen(run, export): # (`Trainings`, teacher)
-    "The run in the folder, as its configuration says; `ValueError` if the data are others than then"
-    options,about = run.read_config(rkd_distill)
-    if export: options['export'] = export
-    config,r = configure(options)
-    begun,now = about.get('processes', 1),join(r)
-    if begun != now: raise ValueError(f"{run.path} was begun by {begun} process{'es'*(begun > 1)}, and has to be continued by as many.")
-    dls = load(config, r)
-    if about.get('data', data_fingerprint(dls)) != data_fingerprint(dls): raise ValueError(
-        f"{config['data']} has changed since {run.path} was begun, so its trainings cannot be continued; begin a new run by another --out.")
-    if first_process():
-        run.acquire()
-        run.claimed = True
-    return Trainings(config, r, dls, run.path),make_teacher(config, dls, True)
-
-# %% ../nbs/40_distill.ipynb #6058f0a4
-def measure_weights(config, r, download): # list of dicts
-    "Accuracy of the weights that were given, for `--evaluate`"
-    roles = [o for o in ('teacher', 'student') if config[f'{o}_weights'] or config[f'{o}_pretrained']]
-    if not roles: raise ValueError("evaluate needs weights to measure: give --student-weights FILE, --teacher-weights FILE or --teacher-pretrained.")
-    dls,rows = load(config, r, download),[]
-    for role in roles:
-        model,loaded = make_network_of(role, config, dls, config['seed'])
-        say(weights_report(loaded, role))
-        if not loaded['head']: raise ValueError(
-            f"{role} weights have a classifier for other classes than the {dls.c} of {r.data}, so there is no accuracy to measure.")
-        right,five = measure(model, dls)
-        rows.append(dict(role=role, network=config[role], images=len(right), top1=right.float().mean().item(), top5=five))
-    return rows
-
-def evaluation(rows, recipe): # Text
-    "What `--evaluate` prints"
-    table = markdown_table([{'Network': f"{r['network']} ({r['role']})", 'Images': r['images'],
-                             'Top-1 (%)': f"{100*r['top1']:.2f}", 'Top-5 (%)': f"{100*r['top5']:.2f}"} for r in rows])
-    published = recipes()[recipe].published
-    return table + (f'\n\nPublished: {published}.' if published else '')
-
-# %% ../nbs/40_distill.ipynb #755a180a
-def weights_in_words(config): # dict for `plan`
-    "What teacher and student start from"
-    def start(role):
-        if config[f'{role}_weights']: return f"weights from {config[f'{role}_weights']}"
-        return 'published weights' if config[f'{role}_pretrained'] else 'from scratch'
-    teacher = start('teacher')
-    if teacher == 'from scratch' and not config['teacher_epochs']: teacher = 'weights to be given by --teacher-weights or --teacher-pretrained'
-    return dict(teacher=teacher, student=start('student'))
+__getattr__ = forward('rkd_nb.distillation_run')
 
 # %% ../nbs/40_distill.ipynb #2523dad6
 def with_fields(f):
@@ -170,27 +39,6 @@ def with_fields(f):
     more = [P(o.name, P.KEYWORD_ONLY, default=None, annotation=anno(o)) for o in fields(Recipe)]
     f.__signature__ = inspect.Signature([*own, *more])
     return f
-
-# %% ../nbs/40_distill.ipynb #35b28e9d
-RUN_FILES = ('metrics.csv', 'teacher.pth', 'student_alone.pth', 'curves.png', 'relations.png', 'results.json', 'report.md', 'checkpoints',
-             'README.md', *EXPORTS.values())
-
-def answer(options, given, folder): # (result, text to print)
-    "What one call of the command does; `folder` is told the `RunFolder`"
-    if options['resume'] is not None:
-        run = folder(options['resume'])
-        trainings,teacher = reopen(run, options['export'] if 'export' in given else None)
-        return run.path,trainings.finish(run, teacher, repeat(trainings.config))
-    config,r = configure(options)
-    if options['dry_run']:
-        text = plan(r, config['recipe'], config['methods'].split(','), config['seeds'], max(num_distrib(), 1), weights_in_words(config))
-        return text,text
-    if options['evaluate']:
-        rows = measure_weights(config, r, options['download'])
-        return rows,evaluation(rows, config['recipe'])
-    run = folder(config['out'])
-    trainings,teacher = prepare(run, config, r, options['force'], options['download'], 'teacher_epochs' in given)
-    return run.path,trainings.finish(run, teacher, repeat(trainings.config))
 
 # %% ../nbs/40_distill.ipynb #e4b47327
 @call_parse
@@ -217,15 +65,8 @@ def rkd_distill(
     **changes
 ):
     "Train a teacher, then a student alone and with RKD on the same batches; print the comparison and write it to a folder. Options that are not given are the recipe's."
-    options,runs = {k: v for k,v in locals().items() if k != 'changes'} | changes,[]
-    def folder(path):
-        runs.append(RunFolder(path, 'rkd_distill', RUN_FILES))
-        return runs[-1]
-    with plain_errors('rkd_distill', is_cli(rkd_distill), lambda: next(iter(runs), None)):
-        options = check_options(options, rkd_distill)
-        given = [k for k,v in options.items() if v != check_options({}, rkd_distill)[k]]
-        check_resume(resume, [k for k in given if k not in ('resume', 'export')])
-        result = text = all_recipes() if list_recipes else None
-        if not list_recipes: result,text = answer(options, given, folder)
-    if not is_cli(rkd_distill): return result
-    say(f'\n{text}')
+    options,shell = {k: v for k,v in locals().items() if k != 'changes'} | changes,is_cli(rkd_distill)
+    if list_recipes and shell: return print(all_recipes())
+    with interruptible('rkd_distill', shell): from rkd_nb.distillation_run import run_distill
+    result = run_distill(options, rkd_distill, shell)
+    return None if shell else result
