@@ -267,7 +267,7 @@ def draw(self:Trainings): # names of the pictures
     curves = {name: group.dropna(axis=1, how='all') for name,group in metrics.groupby('method', sort=False)}
     figures = dict(curves=lambda: plot_curves(curves))
     if 'teacher' in self.embeddings:
-        figures['relations'] = lambda: plot_relations({label(m): e for m,e in self.embeddings.items()}, self.labels.cpu())
+        figures['relations'] = lambda: plot_relations({label(m): e for m,e in self.embeddings.items()}, self.labels.cpu(), names=list(self.dls.vocab))
     return save_figures(self.folder, **figures)
 
 # %% ../nbs/39_comparison.ipynb #0e6b97e7

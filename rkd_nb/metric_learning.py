@@ -9,9 +9,8 @@ __all__ = ['L2Norm', 'embedding_model', 'MetricLoss', 'triplet_loss', 'ValidEver
            'train_embedding', 'embed_all', 'pixel_recall']
 
 # %% ../nbs/38_metric_learning.ipynb #0a5e88ab
-import sys, time
+import time
 from collections import OrderedDict
-from contextlib import nullcontext
 from pathlib import Path
 
 import torch
@@ -19,7 +18,6 @@ import torch.nn.functional as F
 from fastai.callback.core import CancelValidException
 from fastai.callback.channelslast import ChannelsLast
 from fastai.vision.all import Callback, Learner
-from fastcore.script import is_cli
 from torch import nn
 
 from .checkpoints import need
@@ -123,8 +121,7 @@ def train_embedding(
     learn = Learner(dls, model, loss_func=loss, metrics=RecallAtK(1), cbs=[*more, *cbs])
     replay(dls, seed)
     if hasattr(dls.train.shuffle_fn, 'epoch'): dls.train.shuffle_fn.epoch = 0
-    bars = nullcontext() if sys.stdout.isatty() or not is_cli() else learn.no_bar()
-    with plain_errors(), bars: learn.fit_one_cycle(epochs, lr, wd=1e-2)
+    with plain_errors(): learn.fit_one_cycle(epochs, lr, wd=1e-2)
     return learn
 
 # %% ../nbs/38_metric_learning.ipynb #33e0dde9

@@ -119,7 +119,7 @@ def cached_weights(weights, role):
         torch.hub.download_url_to_file(weights.url, str(file), file.stem.rpartition('-')[2])
     except (OSError, RuntimeError) as e: raise ValueError(
         f"{role} weights {weights} cannot be fetched from {weights.url} ({getattr(e, 'reason', e)}); "
-        f"put the file to {file}, or give another file of weights.") from None
+        f"put the file at {file}, or give another file of weights.") from None
     return file
 
 # %% ../nbs/32_networks.ipynb #358e62bc

@@ -11,17 +11,18 @@ __all__ = ['RUN_FILES', 'run_retrieval']
 import time
 from pathlib import Path
 
-from .checkpoints import load_state, read_state_file, write_state
+from .checkpoints import write_state
 from .export import EXPORTS, export_all, parse_exports
 from .images import data_fingerprint
 from .metric_learning import L2Norm, MetricLoss, RetrieveLog, ValidEvery, embed_all, embedding_model, pixel_recall
 from .metric_learning import relations_only, train_embedding, triplet_loss
 from .progress import epoch_output
-from .retrieval import Job, draw, evaluate, find, job_plan, main_width, network_of, per_cent, recall_table, record_of, seed_interval
-from .retrieval import train_job, verdicts
+from .retrieval import Job, draw, evaluate, find, job_plan, main_width, per_cent, recall_table, record_of, seed_interval
+from .resume import write_sealed
+from .retrieval import read_result, train_job, verdicts
 from .retrieval_data import load_retrieval
 from .runs import RunFolder, absolute, check_options, check_resume, command_line, discard, plain_errors
-from .runs import say, versions, write_json, write_report
+from .runs import fingerprint, say, versions, write_json, write_report
 from .stats import class_interval
 from .terminal import QUICK_NOTE, for_terminal
 
@@ -106,15 +107,7 @@ def job_file(run, job): # `Path`
 
 def finished(job, config, run): # (result, the network if it is to teach others), or `None`
     "What an earlier call has left of `job`"
-    file,model = job_file(run, job),None
-    if not file.is_file(): return None
-    try: result = read_state_file(file)
-    except ValueError as e: raise ValueError(f"{e} Delete the file, and --resume does that training again.") from None
-    weights = result.pop('model')
-    if weights is not None:
-        model = network_of(job, config)
-        load_state(model, weights)
-    return result | dict(job=job),model
+    return read_result(job_file(run, job), job, config, run/'metrics.csv')
 
 # %% ../nbs/39_retrieval_run.ipynb #41e697a2
 def keep(job, learn, config, run, results, facts):
@@ -127,7 +120,7 @@ def keep(job, learn, config, run, results, facts):
         mine = {r['job'].label: r['emb'] for r in results if r['job'].seed == job.seed}
         write_state(dict(labels=results[0]['labels'], **mine), run/'embeddings.pt')
     state = {k: v for k,v in results[-1].items() if k != 'job'} | dict(model=learn.model.state_dict() if job.deep else None)
-    write_state(state, job_file(run, job))
+    write_sealed(state | dict(run=fingerprint(config)), job_file(run, job))
 
 def do(job, config, dls, teacher, run, results, facts): # (result, the network if it is to teach others)
     "Train, measure and write one job; `results` are those before it"

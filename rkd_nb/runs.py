@@ -10,7 +10,7 @@ __all__ = ['versions', 'markdown_table', 'write_bytes', 'write_text', 'write_jso
            'write_report', 'plain_errors', 'first_process', 'say']
 
 # %% ../nbs/37_runs.ipynb #42f989b5
-import hashlib, inspect, io, json, os, platform, re, shlex, shutil, warnings
+import hashlib, inspect, io, json, os, platform, re, shlex, shutil, sys, warnings
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -346,7 +346,8 @@ def plain_errors(
         if not shell: raise
         claimed = run() and run().claimed
         how = f"go on by {program} --resume {shlex.quote(str(run().path))}" if claimed else 'nothing was written'
-        raise SystemExit(f'\n{program}: interrupted; {how}.')
+        print(f'\n{program}: interrupted; {how}.', file=sys.stderr)
+        raise SystemExit(130)
     except MemoryError as e:
         if not shell: raise
         raise SystemExit(f"{program}: out of memory ({str(e) or 'no details'}); a smaller --bs or --size needs less.")
