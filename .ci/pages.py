@@ -136,6 +136,7 @@ class AddShowDocs(P.add_show_docs):
     "nbdev's, with the entries of a cell in the order of their definitions"
     def begin(self):
         super().begin()
+        self.nb.cells[:] = [c for c in self.nb.cells if not (c.get('has_sd') and '(__' in c.source)]     # a module's own __getattr__
         entries = lambda c: c.get('has_sd')
         cells,i = self.nb.cells,0
         while i < len(cells):
