@@ -181,6 +181,7 @@ def write_state(
     "Write `state` to `path`, all of it or nothing; `OSError` if it cannot be written"
     path = Path(path)
     part = path.with_name(path.name + '.part')
+    if part.is_symlink() and part.is_file(): part.unlink()    # a link to somebody's file, which must not be written
     try:
         with open(part, 'wb') as f:
             torch.save(state, f)

@@ -77,6 +77,7 @@ def complete_file(path): # Yields the `Path` to write to
     "What is written within becomes `path` at the end, unless something fails; `OSError` in one sentence"
     path = Path(path)
     part = path.with_name(f'{path.stem}.part{path.suffix}')
+    if part.is_symlink() and part.is_file(): part.unlink()    # a link to somebody's file, which must not be written
     try:
         yield part
         os.replace(part, path)

@@ -245,10 +245,11 @@ def usable(x):
 
 def with_past(student, teacher, past):
     "The batch's rows, then the `past` ones, newest first; those that are not `usable` become the first row"
-    old = [torch.cat(o).to(student.device) for o in zip(*past[::-1])]
-    kept = (usable(old[0]) & usable(old[1]))[:,None]
     def joined(now, old): return torch.cat([now, torch.where(kept, old, now[:1].detach().to(old.dtype))])
-    with without_autocast(student): return joined(student, old[0]), joined(teacher, old[1])
+    with without_autocast(student):                           # autocast has no `cat` of float16 on a processor
+        old = [torch.cat(o).to(student.device) for o in zip(*past[::-1])]
+        kept = (usable(old[0]) & usable(old[1]))[:,None]
+        return joined(student, old[0]), joined(teacher, old[1])
 
 def repeats(squared, rows, now):
     "Which of `rows`, if beyond the first `now`, lie hardly apart from a row before them; the mean of `squared` is 2"

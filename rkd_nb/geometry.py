@@ -9,7 +9,7 @@ __all__ = ['pairwise_distances', 'pairwise_angles']
 
 # %% ../nbs/01_geometry.ipynb #753c44b1
 import torch
-from .distances import finite_norm, result_dtype, squared_distances, without_autocast
+from .distances import finite_norm, result_dtype, squared_distances, wide_dtype, without_autocast
 
 # %% ../nbs/01_geometry.ipynb #b3b91ab3
 def check_embeddings(x, name='x'):
@@ -41,12 +41,12 @@ def pairwise_angles(
     "Cosine of every angle of every triplet of rows of `x` (the paper's equation 7); 0 where an edge has length 0"
     x = check_embeddings(x)
     with without_autocast(x):
-        x = x.to(result_dtype(x))
+        kind,x = result_dtype(x),x.to(wide_dtype(x))
         if check_finite: finite_norm(x.detach(), 'x')
         edges = x[:,None] - x
         zero = (edges == 0).all(-1, keepdim=True)
         units = edges / (edges + zero).norm(dim=-1, keepdim=True) * ~zero
-        return torch.einsum('ijd,kjd->ijk', units, units)
+        return torch.einsum('ijd,kjd->ijk', units, units).to(kind)
 
 # %% ../nbs/01_geometry.ipynb #01b119a4
 def check_pair(student, teacher):

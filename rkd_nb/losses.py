@@ -9,6 +9,7 @@ __all__ = ['rkd_distance_loss', 'rkd_angle_loss', 'RKDDistanceLoss', 'RKDAngleLo
 
 # %% ../nbs/04_losses.ipynb #1f0e3dad
 import math
+from numbers import Real
 from collections import deque
 
 import torch
@@ -80,7 +81,7 @@ def terms_here(names, student, teacher, past, anchors, generator, l2_norm, check
         repeated = repeats(target, torch.arange(n, device=device), now)
         absent = repeated[:,None] | repeated
         squared, target = squared.masked_fill(absent, 0), target.masked_fill(absent, 0)
-        shrunk = n/(n - repeated.sum())
+        shrunk = n/(n - repeated.sum()).to(squared.dtype)
         grown = n/(shrunk*now)
     drawn = None if anchors is None or anchors >= n else draw_anchors(n, anchors, generator).to(device)
     terms = dict(rkd_d=lambda: distance_term(squared, target)*shrunk**2,
@@ -187,7 +188,7 @@ class RKDLoss(nn.Module):
     ):
         super().__init__()
         for name,weight in (('distance', distance), ('angle', angle)):
-            if not 0 <= weight < math.inf: raise ValueError(
+            if not isinstance(weight, Real) or not 0 <= weight < math.inf: raise ValueError(
                 f"{name} must be a finite weight of 0 or more, but got {weight!r}.")
         if not isinstance(bank, int) or bank < 0: raise ValueError(
             f"bank must be a whole number of 0 or more, but got {bank!r}.")

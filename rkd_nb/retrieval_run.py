@@ -17,7 +17,7 @@ from .images import data_fingerprint
 from .metric_learning import L2Norm, MetricLoss, RetrieveLog, ValidEvery, embed_all, embedding_model, pixel_recall
 from .metric_learning import relations_only, train_embedding, triplet_loss
 from .progress import epoch_output
-from .retrieval import Job, draw, evaluate, find, job_plan, main_width, per_cent, recall_table, record_of, seed_interval
+from .retrieval import Job, draw, evaluate, find, job_plan, main_width, network_of, per_cent, recall_table, record_of, seed_interval
 from .resume import write_sealed
 from .retrieval import read_result, train_job, verdicts
 from .retrieval_data import load_retrieval

@@ -53,6 +53,7 @@ def write_bytes(
     "Write a file so that it is there as a whole or as it was"
     path = Path(path)
     part = path.with_name(path.name + '.part')
+    if part.is_symlink() and part.is_file(): part.unlink()    # a link to somebody's file, which must not be written
     try:
         part.write_bytes(content)
         os.replace(part, path)

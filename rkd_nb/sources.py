@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/sources.html.md"""
 __all__ = ['stratified_split', 'datasets', 'fashion_root', 'data_sizes']
 
 # %% ../nbs/31_sources.ipynb #14818091
-import difflib, gzip
+import difflib, gzip, tarfile
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -136,7 +136,9 @@ def fetch(name, download):
     if not download: raise FileNotFoundError(
         f"data {name!r} is not in {path}; it would be downloaded from {url} (about {size}) only with --download.")
     print(f"Downloading {name}: {url}, about {size}, to {path}")
-    return untar_data(url)
+    before,tarfile.TarFile.extraction_filter = tarfile.TarFile.extraction_filter,staticmethod(tarfile.data_filter)
+    try: return untar_data(url)                     # nothing is unpacked outside of its folder
+    finally: tarfile.TarFile.extraction_filter = before
 
 # %% ../nbs/31_sources.ipynb #76486774
 def fashion_files(download):
