@@ -38,6 +38,8 @@ def adapted(nb, links):
         if c.cell_type == 'code':
             new |= dict(execution_count=None, outputs=c.get('outputs', []))
             new['metadata'] = dict(tags=[f'remove-{o}' for o in ('input', 'output') if hidden(c, o)] + ['hide-input']*bool(c.get('folded')))
+            for o in new['outputs']:
+                if text := o.get('data', {}).get('text/markdown'): o['data']['text/markdown'] = links(joined(text), nb)
             said = [o.get('data', {}).get('text/markdown') for o in new['outputs']]
             if said and all(said) and hidden(c, 'input') and not hidden(c, 'output'): # text that code wrote
                 new = dict(cell_type='markdown', source=links('\n\n'.join(map(joined, said)), nb), metadata={}, id=new['id'])
