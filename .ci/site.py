@@ -137,7 +137,8 @@ def page_head(pages):
         context['metatags'] += f'\n<link rel="alternate" type="text/markdown" href="{Path(name).name}.html.md">'
         links = f'<a href="{Path(name).name}.html.md">Markdown</a>'
         if source: links += f' · <a href="{cfg.git_url}/blob/{cfg.branch}/nbs/{source}">notebook</a> · <a href="{colab(source)}">on Colab</a>'
-        context['body'] = claim_anchors(context.get('body', ''), symbols) + f'<p class="page-forms">This page as {links}</p>'
+        body = context.get('body', '').replace(' aria-label="Toggle hidden content"', '')      # the summary's own word is its name
+        context['body'] = claim_anchors(body, symbols) + f'<p class="page-forms">This page as {links}</p>'
     return add
 
 
