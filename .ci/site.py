@@ -29,6 +29,13 @@ def relative(nb, name, anchor):
     return os.path.relpath(name, Path(nb.page).parent) + '.ipynb' + anchor
 
 
+def linked(output, nb, links):
+    "A cell's output with the links of what code wrote as Markdown; the notebook's own stays as it is"
+    data = output.get('data', {})
+    if 'text/markdown' not in data: return output
+    return output | dict(data=data | {'text/markdown': links(joined(data['text/markdown']), nb)})
+
+
 def adapted(nb, links):
     "The cells of a processed notebook with myst-nb's tags"
     cells = []
@@ -36,13 +43,11 @@ def adapted(nb, links):
         new = dict(cell_type=c.cell_type, source=c.source, metadata={}, id=c.get('id') or f'c{len(cells)}')
         if c.cell_type == 'markdown': new['source'] = re.sub(r'^\[source\]\((\S+)\)$', r'[source](\1){.viewcode}', links(c.source, nb), flags=re.M)
         if c.cell_type == 'code':
-            new |= dict(execution_count=None, outputs=c.get('outputs', []))
+            new |= dict(execution_count=None, outputs=[linked(o, nb, links) for o in c.get('outputs', [])])
             new['metadata'] = dict(tags=[f'remove-{o}' for o in ('input', 'output') if hidden(c, o)] + ['hide-input']*bool(c.get('folded')))
-            for o in new['outputs']:
-                if text := o.get('data', {}).get('text/markdown'): o['data']['text/markdown'] = links(joined(text), nb)
             said = [o.get('data', {}).get('text/markdown') for o in new['outputs']]
             if said and all(said) and hidden(c, 'input') and not hidden(c, 'output'): # text that code wrote
-                new = dict(cell_type='markdown', source=links('\n\n'.join(map(joined, said)), nb), metadata={}, id=new['id'])
+                new = dict(cell_type='markdown', source='\n\n'.join(said), metadata={}, id=new['id'])
             if alt := c.directives_.get('fig-alt'): new['metadata']['mystnb'] = dict(image=dict(alt=alt))
         cells.append(new)
     return cells
