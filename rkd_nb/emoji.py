@@ -16,7 +16,7 @@ from fastai.vision.core import PILImage
 from PIL import Image, ImageDraw, ImageFont
 
 from .class_splits import need_folder
-from .images import read_image
+from .images import check_files, read_image
 
 # %% ../nbs/31_emoji.ipynb #1a376373
 def code_point(
@@ -39,6 +39,8 @@ def emoji_name(
 def square_picture(path, size):
     "The picture at `path` on white, `size` x `size`"
     im = read_image(path)
+    if max(im.size)**2 > Image.MAX_IMAGE_PIXELS: raise ValueError(
+        f"{path} is {im.width} x {im.height} pixels; on a square of its longer side, it would be too large.")
     square = Image.new('RGB', (max(im.size),)*2, 'white')
     square.paste(im, tuple((max(im.size) - side)//2 for side in im.size))
     return square.resize((size, size), Image.Resampling.LANCZOS)
@@ -49,11 +51,12 @@ def folder_drawings(folder, size):
     folder = Path(folder)
     if not folder.is_dir(): raise FileNotFoundError(
         f"vendors must be folders of pictures named by code point, but {folder} is not a folder.")
-    pictures = [f for f in sorted(folder.rglob('*'), reverse=True) if f.suffix.lower() in ('.png', '.webp', '.jpg')]
-    files = {code_point(f.stem): f for f in pictures}
+    pictures = [f for f in folder.rglob('*') if f.suffix.lower() in ('.png', '.webp', '.jpg')]
+    files = {code_point(f.stem): f for f in sorted(pictures, reverse=True)}
     files.pop(None, None)
     if not files: raise ValueError(
         f"{folder} holds no picture named by its code point, such as 1f600.png or 2764-fe0f.webp.")
+    check_files(list(files.values()))
     return {c: (lambda f=f: square_picture(f, size)) for c,f in files.items()}
 
 # %% ../nbs/31_emoji.ipynb #76986c0b

@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/images.html.md"""
 __all__ = ['AsSeen', 'read_image', 'check_files', 'image_datasets', 'data_fingerprint']
 
 # %% ../nbs/30_images.ipynb #540bc1aa
-import hashlib, os, warnings
+import hashlib, io, os, warnings
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from operator import methodcaller
@@ -56,9 +56,32 @@ class AsSeen:
         return PILImage.create(ImageOps.exif_transpose(im).convert('RGB')) if opaque else Compose(steps)(im)
     def __reduce__(self): return Compose, (steps,), dict(__name__=self.__name__)
 
+# %% ../nbs/30_images.ipynb #e759fd78
+Image.init()
+wanted = 'AVIF BMP DDS DIB GIF ICNS ICO JPEG JPEG2000 MPO PCX PNG PPM PSD QOI SGI SUN TGA TIFF WEBP XBM XPM'.split()
+formats = [kind for kind in wanted if kind in Image.OPEN]
+
+def open_file(
+    file, # Path, or anything that Pillow reads from
+): # Picture of Pillow, not decoded yet
+    "Open a file as one of the kinds of picture that are wanted; nothing is started for it or waited for"
+    if isinstance(file, (str, Path)) and os.path.exists(file) and not os.path.isfile(file): raise ValueError(
+        f"{file} is no picture: it is a folder, a pipe or a device.")
+    return Image.open(file, formats=formats)
+
 # %% ../nbs/30_images.ipynb #7fd514de
-as_seen,open_image = AsSeen(),partial(PILImage.create, mode=None)
-open_image.__name__ = 'open_image'
+class OpenImage:
+    "Makes a `PILImage` of a file, of bytes or of an array, in the mode that it is stored in"
+    __name__ = 'open_image' # fastai asks every function for its name
+    def __call__(self, o):
+        if isinstance(o, bytes): o = io.BytesIO(o)
+        if not isinstance(o, (str, Path, io.BytesIO)): return PILImage.create(o)
+        with open_file(o) as im: return PILImage.create(im.copy())
+    def __reduce__(self):
+        state = PILImage.create, (), dict(mode=None), dict(__name__=self.__name__)
+        return partial, (PILImage.create,), state
+
+as_seen,open_image = AsSeen(),OpenImage()
 
 # %% ../nbs/30_images.ipynb #02e8ed1e
 def read_image(
@@ -76,7 +99,7 @@ def shows_nothing(im):
 def look_at(file):
     "What is wrong with a file, or '', and whether it shows nothing"
     try:
-        with Image.open(file) as im:
+        with open_file(file) as im:
             refuse_mode(im, str(file))
             im.draft(None, (1, 1))
             im.load()
