@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/retrieval_data.html.md"""
 __all__ = ['retrieval_sets', 'load_retrieval']
 
 # %% ../nbs/32_retrieval_data.ipynb #c37182e1
-import difflib, random
+import difflib, random, re
 from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
@@ -28,6 +28,7 @@ from .emoji import code_point, emoji_images, emoji_name
 from .folders import folder_words, read_folder
 from .glyphs import glyph_images, glyph_name
 from .images import check_files, image_datasets, say
+from .sources import check_seed
 
 # %% ../nbs/32_retrieval_data.ipynb #8db68dbd
 # importable from here, too
@@ -42,31 +43,85 @@ def need_files(path, files, name):
     missing = [f for f in files if not (path/f).exists()]
     if missing: raise FileNotFoundError(
         f"data {name!r} is expected with {', '.join(files)} in its folder, but {path} has no {missing[0]}.")
+    odd = [path/f for f in files if not (path/f).is_file() and (Path(f).suffix or not (path/f).is_dir())]
+    if odd: raise ValueError(f"{odd[0]} must be a {'file' if odd[0].suffix else 'folder'}, but is something else.")
     return path
+
+# %% ../nbs/32_retrieval_data.ipynb #f8463593
+def index_rows(file, columns, skip=0):
+    "Yields (where, words) for each line of a text file; a line holds a word for each of `columns`, and text for the last"
+    if file.stat().st_size > 2**26: raise ValueError(f"{file} is a list of more than 64 MiB, which is not read.")
+    try: lines = file.read_text(encoding='utf-8').split('\n')
+    except UnicodeDecodeError: raise ValueError(f"{file} is not a text in UTF-8; fetch it again.") from None
+    for i,line in list(enumerate(lines, 1))[skip:]:
+        words = line.split(maxsplit=len(columns) - 1)
+        if words and len(words) < len(columns): raise ValueError(
+            f"{file}, line {i}, needs {', '.join(columns)}, but is {line[:80]!r}.")
+        if words: yield f'{file}, line {i},',[word.rstrip() for word in words]
+
+def inside(folder, name, where):
+    "`folder/name`, if that is inside of the folder"
+    parts = Path(name.replace('\\', '/')).parts
+    if not parts or '..' in parts or Path(name).is_absolute() or Path(name).drive or '\0' in name: raise ValueError(
+        f"{where} names {name[:80]!r}, which is no file inside of {folder}.")
+    return folder/name
+
+def class_number(text, where):
+    "A class as a whole number"
+    if not re.fullmatch('[0-9]{1,9}', text): raise ValueError(
+        f"{where} needs a whole number as class, but has {text[:80]!r}.")
+    return int(text)
 
 # %% ../nbs/32_retrieval_data.ipynb #a6e48a91
 def cub_items(path):
     "Files of the birds, their classes, and which of them train"
     path = need_files(path, ('images.txt', 'image_class_labels.txt', 'images'), 'cub')
-    read = lambda f: dict(l.split() for l in (path/f).read_text().splitlines() if l.strip())
-    files,classes = read('images.txt'),read('image_class_labels.txt')
-    return [path/'images'/f for f in files.values()],[classes[i] for i in files],[int(classes[i]) <= 100 for i in files]
+    images,labels = path/'images.txt',path/'image_class_labels.txt'
+    files,classes = by_number(images, 'the name of a file'),by_number(labels, 'its class')
+    for some,others,name in (files, classes, labels), (classes, files, images):
+        alone = next((i for i in some if i not in others), None)
+        if alone: raise ValueError(f"{some[alone][0]} has image {alone[:80]}, which is missing in {name}.")
+    numbers = [class_number(classes[i][1], classes[i][0]) for i in files]
+    pictures = [inside(path/'images', name, where) for where,name in files.values()]
+    return pictures,[str(n) for n in numbers],[n <= 100 for n in numbers]
+
+def by_number(file, column): # dict: number of an image, as text -> (where, value)
+    "The two columns of one of the birds' lists"
+    found = {}
+    for where,(number,value) in index_rows(file, ('the number of an image', column)):
+        if number in found: raise ValueError(f"{where} has image {number[:80]}, which is in {found[number][0]} too.")
+        found[number] = where,value
+    return found
 
 # %% ../nbs/32_retrieval_data.ipynb #759dbccd
 def cars_items(path):
     "The same of the cars"
     path = need_files(path, ('cars_annos.mat', 'car_ims'), 'cars')
-    rows = loadmat(path/'cars_annos.mat', simplify_cells=True)['annotations']
-    return [path/r['relative_im_path'] for r in rows],[str(r['class']) for r in rows],[r['class'] <= 98 for r in rows]
+    index = path/'cars_annos.mat'
+    try: rows = np.atleast_1d(loadmat(index, simplify_cells=True)['annotations'])
+    except Exception as e: raise ValueError( # of whatever kind: scipy raises a dozen for damaged files
+        f"{index} cannot be read as MATLAB's file of annotations ({type(e).__name__}); fetch it again.") from None
+    wheres = [f'{index}, annotation {i},' for i in range(1, len(rows) + 1)]
+    for where,row in zip(wheres, rows):
+        if not (isinstance(row, dict) and {'relative_im_path', 'class'} <= row.keys()): raise ValueError(
+            f"{where} needs relative_im_path and class.")
+    numbers = [class_number(str(row['class']), where) for where,row in zip(wheres, rows)]
+    files = [inside(path, str(row['relative_im_path']), where) for where,row in zip(wheres, rows)]
+    return files,[str(n) for n in numbers],[n <= 98 for n in numbers]
 
 # %% ../nbs/32_retrieval_data.ipynb #7ff306dd
 def sop_items(path):
     "The same of the products"
     path = need_files(path, ('Ebay_train.txt', 'Ebay_test.txt'), 'sop')
-    read = lambda part: [l.split() for l in (path/f'Ebay_{part}.txt').read_text().splitlines()[1:] if l.strip()]
-    train,test = read('train'),read('test')
-    rows = train + test # image_id class_id super_class_id path
-    return [path/r[3] for r in rows],[r[1] for r in rows],[True]*len(train) + [False]*len(test)
+    columns = 'image_id','class_id','super_class_id','path'
+    train,test = (list(index_rows(path/f'Ebay_{part}.txt', columns, skip=1)) for part in ('train', 'test'))
+    rows = train + test
+    classes = [class_number(words[1], where) for where,words in rows]
+    known = set(classes[:len(train)])
+    for (where,_),c in zip(test, classes[len(train):]):
+        if c in known: raise ValueError(f"{where} has class {c}, which is among those that train.")
+    files = [inside(path, words[3], where) for where,words in rows]
+    return files,[str(c) for c in classes],[True]*len(train) + [False]*len(test)
 
 # %% ../nbs/32_retrieval_data.ipynb #53129d77
 def retrieval_sets(): # dict: name -> description
@@ -131,6 +186,7 @@ def retrieval_split(pictures, seed, n_classes=None, held_out=0.):
     if len({labels[i] for i in pairs}) < 2: raise ValueError(
         f"Training needs 2 classes with at least 2 images each, but of its {len(sizes)} classes "
         f"{sum(n > 1 for n in sizes.values())} have them.")
+    if not test: raise ValueError("Recall@K needs images that test, but there are none.")
     if max(Counter(labels[i] for i in test).values()) < 2: raise ValueError(
         f"Recall@K needs a class with at least 2 images among those that test, but each of the {len(test)} "
         "classes has one.")
@@ -168,6 +224,7 @@ def load_retrieval(
     "Images for metric learning as `DataLoaders`; an error in one plain sentence if that cannot be done"
     for k,v in dict(bs=bs, size=size).items():
         if not (isinstance(v, int) and v > 0): raise ValueError(f"{k} must be a whole number above 0, but got {v}.")
+    check_seed(seed)
     pictures = find_pictures(data, path, vendors, fonts, size)
     train,test = splits = retrieval_split(pictures, seed, n_classes, held_out)
     numbers = [pictures.labels[i] for i in train]

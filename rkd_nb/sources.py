@@ -8,8 +8,9 @@ Docs: https://rkd-nb.github.io/rkd_nb/sources.html.md"""
 __all__ = ['stratified_split', 'datasets', 'fashion_root', 'data_sizes']
 
 # %% ../nbs/31_sources.ipynb #14818091
-import difflib, gzip, tarfile
+import difflib, gzip, math, tarfile, zlib
 from collections import Counter
+from numbers import Integral
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,12 @@ from sklearn.model_selection import train_test_split
 
 from .folders import find_images, folder_words, read_folder
 
+# %% ../nbs/31_sources.ipynb #ddec8e0d
+def check_seed(seed):
+    "Refuse what cannot be a seed of all generators"
+    if not isinstance(seed, Integral) or not 0 <= seed < 2**32: raise ValueError(
+        f"seed must be a whole number from 0 to {2**32 - 1}, but got {seed!r}.")
+
 # %% ../nbs/31_sources.ipynb #cb26a7b0
 def stratified_split(
     labels, # Label of each item
@@ -29,6 +36,7 @@ def stratified_split(
 ): # (training indices, validation indices)
     "Split items by class; `ValueError` if a class is too small to be on both sides"
     if not 0 < valid_pct < 1: raise ValueError(f"valid_pct must be between 0 and 1, but got {valid_pct}.")
+    check_seed(seed)
     few = [c for c,n in Counter(labels).items() if n < 2]
     if few: raise ValueError(f"Each class needs at least 2 images, but {few[0]!r} has one.")
     try: train,valid = train_test_split(np.arange(len(labels)), test_size=valid_pct, stratify=labels, random_state=seed)
@@ -83,13 +91,19 @@ def folder_source(path, valid_pct=0.2, seed=42, n_train=None):
 
 # %% ../nbs/31_sources.ipynb #d66c6615
 def read_idx(path):
-    "The array of an IDX file, packed by gzip or not"
+    "The array of an IDX file, packed by gzip or not; no more is read of it than its header declares"
     try:
-        raw = (gzip.open if path.suffix == '.gz' else open)(path, 'rb').read()
-        shape = np.frombuffer(raw, '>u4', raw[3], offset=4)
-        return np.frombuffer(raw, np.uint8, offset=4 + 4*raw[3]).reshape(shape)
-    except (EOFError, OSError, IndexError, ValueError) as e: raise ValueError(
-        f"{path} cannot be read as an IDX file ({type(e).__name__}); fetch it again.") from None
+        with (gzip.open if path.suffix == '.gz' else open)(path, 'rb') as f:
+            head = f.read(4)
+            dims = f.read(4*head[3]) if len(head) == 4 and head[:3] == bytes([0, 0, 8]) else b''
+            shape = [int.from_bytes(dims[i:i + 4], 'big') for i in range(0, len(dims), 4)]
+            size = math.prod(shape)
+            if not dims or len(dims) != 4*head[3]: why = 'its header is not that of bytes'
+            elif not 0 < size <= 2**30: why = f"its header declares {'more than 2**30 bytes' if size else 'nothing'}"
+            elif len(numbers := f.read(size + 1)) == size: return np.frombuffer(numbers, np.uint8).reshape(shape)
+            else: why = f"it holds {'more' if len(numbers) > size else 'less'} than the {size:,} bytes it declares"
+    except (EOFError, OSError, ValueError, zlib.error) as e: why = f'{type(e).__name__}: {e}'
+    raise ValueError(f"{path} cannot be read as an IDX file ({why}); fetch it again.")
 
 # %% ../nbs/31_sources.ipynb #dc608a2a
 idx_names = ('train-images-idx3-ubyte', 'train-labels-idx1-ubyte', 't10k-images-idx3-ubyte', 't10k-labels-idx1-ubyte')
@@ -105,8 +119,11 @@ def idx_source(files, n_train=None, seed=42):
     "The pictures of the four files"
     train,train_labels,test,test_labels = map(read_idx, files)
     labels = [str(y) for y in (*train_labels, *test_labels)]
-    if len(labels) != len(train) + len(test): raise ValueError(
-        f"{files[0].parent} has {len(train) + len(test)} images and {len(labels)} labels.")
+    for images,numbers,file in (train, train_labels, files[1]), (test, test_labels, files[3]):
+        if images.ndim != 3 or numbers.ndim != 1: raise ValueError(
+            f"{file.parent} has images of {images.ndim} dimensions and labels of {numbers.ndim}; 3 and 1 are expected.")
+        if len(images) != len(numbers): raise ValueError(
+            f"{file.name} in {file.parent} has {len(numbers)} labels, but there are {len(images)} images.")
     splits = fewer(range(len(train)), labels, n_train, seed),list(range(len(train), len(labels)))
     return Source([*train, *test], labels, splits)
 
@@ -169,6 +186,7 @@ def breed_source(path, valid_pct=0.2, seed=42, n_train=None):
 # %% ../nbs/31_sources.ipynb #b49c7b9b
 def find_source(data, valid_pct, seed, n_train, download=False):
     "What `data` stands for"
+    check_seed(seed)
     if data == 'digits': return digit_source(valid_pct, seed, n_train)
     if data == 'fashion_mnist': return idx_source(fashion_files(download), n_train, seed)
     path = fetch(data, download) if data in fetched else data_path(data)
