@@ -74,8 +74,11 @@ def csv_text(columns, rows, head=True): # Text
 
 @contextmanager
 def written(path):
-    "`OSError` in one sentence if writing `path` fails"
-    try: yield
+    "`OSError` in one sentence if writing `path` fails, or would write something else: what a link leads to, or a pipe"
+    try:
+        if path.is_symlink() or path.exists() and not path.is_file(): raise OSError(
+            'it is a link or no regular file; delete it')
+        yield
     except OSError as e: raise OSError(f"{path} could not be written: {e.strerror or e}.") from None
 
 # %% ../nbs/34_resume.ipynb #1391e038
@@ -103,10 +106,11 @@ def restore(
     own = {k: '' if v is None else str(v) for k,v in self.fields.items()}
     self.rows = list(rows)
     if rank_distrib(): return
-    others = [r for r in read_rows(self.path, self.columns) if any(r[k] != v for k,v in own.items())]
     new = self.path.with_name(self.path.name + '.part')
     try:
         with written(self.path):
+            others = [r for r in read_rows(self.path, self.columns) if any(r[k] != v for k,v in own.items())]
+            new.unlink(missing_ok=True)    # of a process that was killed, or a link
             new.write_text(csv_text(self.columns, [*others, *rows]), encoding='utf-8', newline='')
             os.replace(new, self.path)
     finally: new.unlink(missing_ok=True)
