@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/comparison.html.md"""
 __all__ = ['measure', 'embed', 'Trainings']
 
 # %% ../nbs/39_comparison.ipynb #96dc2249
-import copy, random, statistics
+import copy, hashlib, json, random, statistics
 from dataclasses import replace
 from pathlib import Path
 
@@ -197,6 +197,24 @@ def keep(self:Trainings, method, name):
     "The weights of a finished training in a file of their own"
     if first_process(): write_state(self.models[method].state_dict(), self.folder/name)
 
+# %% ../nbs/39_comparison.ipynb #c7d81eae
+def weights_checksums(config): # dict: role -> SHA-256 in hexadecimal
+    "What the files of weights hold that a run begins from"
+    files = dict(student=config['student_weights'], teacher=config['methods'] != 'alone' and config['teacher_weights'])
+    return {role: hashlib.sha256(Path(file).read_bytes()).hexdigest() for role,file in files.items() if file}
+
+@patch
+def check_weights(self:Trainings):
+    "Keep in config.json what the files of weights hold; `ValueError` if it is not what it was when the run was begun"
+    file,now = self.folder/'config.json',weights_checksums(self.config)
+    about = json.loads(file.read_text(encoding='utf-8'))
+    then = about.get('weights', now)
+    other = next((role for role in now if not isinstance(then, dict) or then.get(role) != now[role]), None)
+    if other: raise ValueError(
+        f"{self.config[f'{other}_weights']} holds other {other} weights than when {self.folder} was begun, so its "
+        "trainings cannot be continued; put the old file back, or begin a new run by another --out.")
+    if 'weights' not in about and first_process(): write_json(file, about | dict(weights=now))
+
 # %% ../nbs/39_comparison.ipynb #ec57fe06
 @patch
 def tidy(self:Trainings):
@@ -249,9 +267,14 @@ def verdicts(config, rows, right): # list of paragraphs
     groups,seed = by_method(rows),config['seed']
     methods = [m for m in config['methods'].split(',') if m != 'alone']
     if 'alone' not in groups: return ['The student alone was not trained, so there is nothing to compare with.']
-    if config['seeds'] == 1: return [verdict(compare(right[m, seed], right['alone', seed]), m, 'alone') for m in methods]
     def accuracies(method): return [r['acc'] for r in groups[method]]
-    return [verdict(paired_gain(accuracies(m), accuracies('alone')), m, 'alone') for m in methods]
+    if config['seeds'] == 1: texts = [verdict(compare(right[m, seed], right['alone', seed]), m, 'alone') for m in methods]
+    else: texts = [verdict(paired_gain(accuracies(m), accuracies('alone')), m, 'alone') for m in methods]
+    better = 'teacher' not in groups or statistics.fmean(accuracies('teacher')) > statistics.fmean(accuracies('alone'))
+    return texts if better else [*texts, (
+        f"The teacher is no better than the student alone: {per_cent(accuracies('teacher'))} % against "
+        f"{per_cent(accuracies('alone'))} %. What a student gains from such a teacher says little about distillation; "
+        "train it for more epochs, or give it weights or a larger network.")]
 
 # %% ../nbs/39_comparison.ipynb #6d6792dc
 LEGEND = (
@@ -303,6 +326,7 @@ def card(self:Trainings, command): # dict for `model_card`
 @patch
 def finish(self:Trainings, run, teacher, command): # Text that the command prints
     "Train what is left to train, compare, write"
+    self.check_weights()
     self.train_all(teacher)
     if not first_process(): return ''
     c,about = self.config,dict(options=self.config, command=command, versions=versions())
