@@ -8,7 +8,9 @@ Docs: https://rkd-nb.github.io/rkd_nb/terms.html.md"""
 __all__ = ['kd_loss', 'TermMetric']
 
 # %% ../nbs/13_terms.ipynb #a0b1304a
-import math
+import math, sys
+from collections.abc import Iterable
+from numbers import Real
 
 import torch
 import torch.nn.functional as F
@@ -30,10 +32,14 @@ def kd_loss(
     if student.shape != teacher.shape: raise ValueError(
         f"Logit distillation needs the same classes on both sides, but student and teacher put out "
         f"{tuple(student.shape)} and {tuple(teacher.shape)}; use kd=0.")
+    if not isinstance(axis, int) or student.dim() > 1 and not -student.dim() <= axis < student.dim(): raise ValueError(
+        f"axis must be a dimension of the logits, which are of shape {tuple(student.shape)}, but got {axis!r}.")
     if student.dim() < 2 or student.shape[axis] < 2: raise ValueError(
         f"Logit distillation needs the logits of at least two classes, but the networks put out "
         f"{tuple(student.shape)}: "
         "the softmax of a single logit is 1 whatever it is; use kd=0.")
+    if not isinstance(temperature, Real) or not 0 < temperature < math.inf: raise ValueError(
+        f"temperature must be a finite number above 0, but got {temperature!r}.")
     s,t = (F.log_softmax(o.float()/temperature, axis) for o in (student, teacher.detach()))
     return F.kl_div(s, t, reduction='none', log_target=True).sum(axis).mean()
 
@@ -58,10 +64,12 @@ def excluding(targets, pred, axis):
     return bool(((t.float().sum(axis) - 1).abs() < 1e-2).all())
 
 # %% ../nbs/13_terms.ipynb #d6616d75
+def is_weight(w): return isinstance(w, Real) and 0 <= w <= sys.float_info.max
+
 def check_weights(**weights):
     "`weights`, if each is a schedule or a number of at least 0"
     for k,w in weights.items():
-        if not callable(w) and not (isinstance(w, (int, float)) and 0 <= w < math.inf): raise ValueError(
+        if not callable(w) and not is_weight(w): raise ValueError(
             f"The weight of {k} must be a number of at least 0 or a function of the share of training done, but got "
             f"{w!r}.")
     return weights
@@ -72,10 +80,11 @@ def layer_pairs(student, teacher, weights):
     if len(student) != len(teacher) or not student: raise ValueError(
         f"student_layer and teacher_layer must name as many layers, at least one, but got {len(student)} and "
         f"{len(teacher)}.")
-    weights = [1/len(student)]*len(student) if weights is None else list(weights)
-    if len(weights) != len(student) or not all(0 <= w < math.inf for w in weights): raise ValueError(
-        f"pair_weights must be {len(student)} numbers of at least 0, one for each pair of layers, but got {weights}.")
-    return student,teacher,weights
+    if weights is None: weights = [1/len(student)]*len(student)
+    is_list = isinstance(weights, Iterable) and not isinstance(weights, (str, dict))
+    if not is_list or len([*weights]) != len(student) or not all(map(is_weight, weights)): raise ValueError(
+        f"pair_weights must be {len(student)} numbers of at least 0, one for each pair of layers, but got {weights!r}.")
+    return student,teacher,[*weights]
 
 # %% ../nbs/13_terms.ipynb #68c8f49d
 def facts_of(weights, pair_weights, **settings):
