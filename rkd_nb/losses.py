@@ -8,9 +8,10 @@ Docs: https://rkd-nb.github.io/rkd_nb/losses.html.md"""
 __all__ = ['rkd_distance_loss', 'rkd_angle_loss', 'RKDDistanceLoss', 'RKDAngleLoss', 'RKDLoss']
 
 # %% ../nbs/04_losses.ipynb #1f0e3dad
-import math
-from numbers import Real
+import sys
 from collections import deque
+from collections.abc import Iterable
+from numbers import Real
 
 import torch
 from torch import nn
@@ -157,6 +158,8 @@ class RKDAngleLoss(nn.Module):
         super().__init__()
         if anchors is not None and (not isinstance(anchors, int) or anchors < 1): raise ValueError(
             f"anchors must be a whole number of 1 or more, or None, but got {anchors!r}.")
+        if generator is not None and not (isinstance(generator, torch.Generator) and generator.device.type == 'cpu'):
+            raise ValueError(f"generator must be a torch.Generator on the CPU, or None, but got {generator!r}.")
         self.l2_norm, self.compile, self.check_finite, self.gather = l2_norm, compile, check_finite, gather
         self.anchors, self.generator = anchors, generator
 
@@ -188,10 +191,10 @@ class RKDLoss(nn.Module):
     ):
         super().__init__()
         for name,weight in (('distance', distance), ('angle', angle)):
-            if not isinstance(weight, Real) or not 0 <= weight < math.inf: raise ValueError(
+            if not isinstance(weight, Real) or not 0 <= weight <= sys.float_info.max: raise ValueError(
                 f"{name} must be a finite weight of 0 or more, but got {weight!r}.")
-        if not isinstance(bank, int) or bank < 0: raise ValueError(
-            f"bank must be a whole number of 0 or more, but got {bank!r}.")
+        if not isinstance(bank, int) or not 0 <= bank < 2**31: raise ValueError(
+            f"bank must be a whole number of 0 or more, below 2**31, but got {bank!r}.")
         self.distance, self.angle, self.l2_norm, self.compile = distance, angle, l2_norm, compile
         self.gather, self.check_finite, self.bank = gather, check_finite, deque(maxlen=bank)
 
@@ -201,7 +204,7 @@ class RKDLoss(nn.Module):
         **kwargs, # Changes to the preset, or further arguments of `RKDLoss`
     ): # An `RKDLoss`
         "The weights and normalisation of a published implementation"
-        if name not in cls.presets: raise ValueError(f"name must be one of {', '.join(cls.presets)}, but got {name!r}.")
+        if name not in [*cls.presets]: raise ValueError(f"name must be one of {', '.join(cls.presets)}, but got {name!r}.")
         return cls(**cls.presets[name] | kwargs)
 
     def terms(self,
@@ -211,8 +214,12 @@ class RKDLoss(nn.Module):
     ): # dict of unweighted scalars
         "The unweighted terms by name, sharing one pair of distance matrices"
         weights = dict(rkd_d=self.distance, rkd_a=self.angle)
-        names = [k for k in weights if weights[k]] if names is None else [*names]
+        if names is None: names = [k for k in weights if weights[k]]
+        is_list = isinstance(names, Iterable) and not isinstance(names, str)
+        if not is_list or any(k not in [*weights] for k in names): raise ValueError(
+            f"names must be a list of some of {', '.join(weights)}, but got {names!r}.")
         if not names: return {}
+        names = [*names]
         return relational_terms(names, student, teacher, self.l2_norm, self.check_finite, self.compile, self.gather,
                                 bank=self.bank, weights=[*weights.values()])
 
