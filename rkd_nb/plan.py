@@ -203,6 +203,8 @@ def plan(
     weights=None, # dict: what 'teacher' and 'student' start from, in words
 ): # Text of many lines
     "Everything that a recipe means here, before anything is loaded or trained"
+    for name_of,n in dict(seeds=seeds, processes=processes).items():
+        if n < 1: raise ValueError(f"{name_of} must be a whole number above 0, but got {n}.")
     methods = methods or parse_methods(None, r)
     weights = dict(teacher='from scratch', student='from scratch') | (weights or {})
     text = ''
