@@ -213,7 +213,7 @@ def check_weights(self:Trainings):
     if other: raise ValueError(
         f"{self.config[f'{other}_weights']} holds other {other} weights than when {self.folder} was begun, so its "
         "trainings cannot be continued; put the old file back, or begin a new run by another --out.")
-    if 'weights' not in about and first_process(): write_json(file, about | dict(weights=now))
+    if now and 'weights' not in about and first_process(): write_json(file, about | dict(weights=now))
 
 # %% ../nbs/39_comparison.ipynb #ec57fe06
 @patch
