@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/embeddings.html.md"""
 __all__ = ['format_of', 'read_embeddings', 'write_embeddings', 'write_as', 'embed_items', 'embed_rest']
 
 # %% ../nbs/12_embeddings.ipynb #43fdb38f
-import hashlib, json, operator, os, re
+import hashlib, json, operator, os, re, zipfile
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
@@ -83,6 +83,10 @@ def check_table(
 # %% ../nbs/12_embeddings.ipynb #70e3f8ed
 def numpy_columns(path, _):
     "What a `.npy` or `.npz` file holds"
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as archive: size = sum(entry.file_size for entry in archive.infolist())
+        if size > max(2**28, 100*path.stat().st_size): raise ValueError(
+            f"it unpacks to {size:,} bytes, which is more than a hundred times its size")
     content = np.load(path, allow_pickle=False)
     if isinstance(content, np.ndarray): return dict(embeddings=content)
     with content: return {k: content[k] for k in content.files}
