@@ -8,8 +8,9 @@ Docs: https://rkd-nb.github.io/rkd_nb/retrieval_data.html.md"""
 __all__ = ['retrieval_sets', 'load_retrieval']
 
 # %% ../nbs/32_retrieval_data.ipynb #c37182e1
-import difflib, random, re
+import difflib, random, re, zlib
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,6 +99,7 @@ def cars_items(path):
     "The same of the cars"
     path = need_files(path, ('cars_annos.mat', 'car_ims'), 'cars')
     index = path/'cars_annos.mat'
+    if not unpacks_within(index): raise ValueError(f"{index} holds more than 64 MiB, which is not read.")
     try: rows = np.atleast_1d(loadmat(index, simplify_cells=True)['annotations'])
     except Exception as e: raise ValueError( # of whatever kind: scipy raises a dozen for damaged files
         f"{index} cannot be read as MATLAB's file of annotations ({type(e).__name__}); fetch it again.") from None
@@ -108,6 +110,20 @@ def cars_items(path):
     numbers = [class_number(str(row['class']), where) for where,row in zip(wheres, rows)]
     files = [inside(path, str(row['relative_im_path']), where) for where,row in zip(wheres, rows)]
     return files,[str(n) for n in numbers],[n <= 98 for n in numbers]
+
+# %% ../nbs/32_retrieval_data.ipynb #2b9f76d0
+def unpacks_within(file, limit=2**26):
+    "Do the parts of a file of MATLAB hold no more than `limit` bytes?"
+    if file.stat().st_size > limit: return False
+    raw,at = file.read_bytes(),128
+    order = 'big' if raw[126:128] == b'MI' else 'little'
+    while at + 8 <= len(raw):
+        kind,size = (int.from_bytes(raw[i:i + 4], order) for i in (at, at + 4))
+        if kind == 15:
+            with suppress(zlib.error): limit -= len(zlib.decompressobj().decompress(raw[at + 8:at + 8 + size], limit + 1))
+        if limit < 0: return False
+        at += 8 + size
+    return True
 
 # %% ../nbs/32_retrieval_data.ipynb #7ff306dd
 def sop_items(path):
