@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from .all_or_nothing import whole_file
+
 # %% ../nbs/10_archives.ipynb #9ed05e73
 def need(
     module, # What to import
@@ -179,20 +181,7 @@ def write_state(
     path, # Where to; what is there is replaced at the end, all at once
 ):
     "Write `state` to `path`, all of it or nothing; `OSError` if it cannot be written"
-    path = Path(path)
-    part = path.with_name(path.name + '.part')
-    if part.is_symlink() and part.is_file(): part.unlink()    # a link to somebody's file, which must not be written
-    try:
-        with open(part, 'wb') as f:
-            torch.save(state, f)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(part, path)
-    except (OSError, RuntimeError) as e:
-        why = getattr(e, 'strerror', None) or str(e).splitlines()[0]
-        raise OSError(f"{path} could not be written: {why}.") from None
-    finally:
-        if os.path.lexists(part): part.unlink()
+    with whole_file(path) as file: torch.save(state, file)
 
 # %% ../nbs/10_archives.ipynb #d02491ce
 def read_state_file(
