@@ -13,14 +13,13 @@ import os
 import torch
 from fastai.callback.core import Callback
 from fastai.callback.mixup import MixHandler
-from fastai.data.load import DataLoader
 from fastai.torch_core import find_bs, item_find
 from fastcore.basics import patch
 
 from .teacher import Teacher
 from .cache import TeacherCache, fingerprints, random_reason
-from .embeddings import (EveryItem, check_keys, check_table, embed_items, item_keys, plain_key, read_embeddings,
-                              write_embeddings)
+from .embeddings import check_keys, check_table, embed_items, item_keys, plain_key, read_embeddings, write_embeddings
+from .loader_order import check_loader
 
 # %% ../nbs/12_memory.ipynb #94d0747a
 _all_ = ['TeacherCache', 'fingerprints', 'random_reason', 'embed_items']
@@ -117,88 +116,6 @@ def rows_of(self:TeacherEmbeddings,
         f"The table has no embedding for {len(missing)} of {len(keys)} items, such as {missing[0]!r}; its keys "
         f"are like {next(iter(self.index))!r}.")
     return torch.tensor(rows, dtype=torch.long)
-
-# %% ../nbs/12_memory.ipynb #bb513623
-class LoaderOrder:
-    "The order that a fastai loader gives to its items when it is iterated next"
-    def __init__(self, dl):
-        self.dl,self.order = dl,None
-        self.inner = innermost(dl)
-        self.before = vars(dl).get('get_idxs')        # a function that was passed to the loader
-        dl.get_idxs = self.get_idxs
-        self.inner.do_item = EveryItem(self.inner)
-
-    def get_idxs(self):
-        "What the loader's own `get_idxs` returns, written down, once"
-        self.unhook()
-        self.order = list(self.dl.get_idxs())
-        return self.order
-
-    def unhook(self):
-        "Give the loader its own `get_idxs` back"
-        if vars(self.dl).get('get_idxs') != self.get_idxs: return
-        del self.dl.get_idxs
-        if self.before is not None: self.dl.get_idxs = self.before
-
-    def close(self):
-        "Leave the loader as it was"
-        self.unhook()
-        vars(self.inner).pop('do_item', None)
-
-    def batch(self, i): return self.order and self.order[i*self.dl.bs:(i + 1)*self.dl.bs]
-
-def innermost(dl):
-    "The loader that reads the items, inside those that share its batches out"
-    while isinstance(vars(dl).get('dl'), DataLoader): dl = dl.dl
-    return dl
-
-# %% ../nbs/12_memory.ipynb #9df06074
-class SamplerOrder:
-    "The batches of indices of a PyTorch loader when it is iterated next; for that time its batch sampler"
-    def __init__(self, dl):
-        self.dl,self.sampler,self.batches = dl,dl.batch_sampler,[]
-        vars(dl)['batch_sampler'] = self              # the loader itself forbids it by name
-
-    def __len__(self): return len(self.sampler)
-    def __iter__(self):
-        self.close()
-        for batch in self.sampler:
-            self.batches.append(list(batch))
-            yield self.batches[-1]
-
-    def close(self):
-        "Leave the loader as it was"
-        if self.dl.batch_sampler is self: vars(self.dl)['batch_sampler'] = self.sampler
-
-    def batch(self, i): return self.batches[i] if i < len(self.batches) else None
-
-# %% ../nbs/12_memory.ipynb #e86e8ad4
-def check_loader(
-    dl, # Loader of a learner
-): # The class that follows it
-    "How to know which items the batches of `dl` hold; `ValueError` if nobody can say"
-    if isinstance(dl, torch.utils.data.DataLoader):
-        follow,why = SamplerOrder,None
-        if not getattr(dl, 'in_order', True): why = 'with in_order=False'
-        if dl.persistent_workers: why = 'with persistent_workers=True'
-        if dl.batch_sampler is None or isinstance(dl.dataset, torch.utils.data.IterableDataset): why = 'that takes no batches by index'
-    elif isinstance(dl, DataLoader):
-        inner,follow = innermost(dl),LoaderOrder
-        methods = '__iter__', 'create_batches', 'sample', 'chunkify', 'create_item'
-        own = [f for f in methods if goes_its_own_way(inner, f)]
-        why = f'with a {own[0]} of its own' if own else None
-        if inner.bs is None or not inner.indexed or inner.n is None: why = 'that takes no batches by index'
-    else: why = 'that is neither of fastai nor of PyTorch'
-    if why: raise ValueError(
-        f"A table of embeddings must know which items a batch holds, and cannot with a {type(dl).__name__} "
-        f"{why}.")
-    return follow
-
-def goes_its_own_way(dl, method):
-    "Does a fastai loader replace a method that decides which items a batch holds?"
-    by_rows = type(dl).do_item is not DataLoader.do_item          # tabular data: a batch is read by its indices
-    if method == 'create_item' and by_rows: return False
-    return method in vars(dl) or getattr(type(dl), method) is not getattr(DataLoader, method)
 
 # %% ../nbs/12_memory.ipynb #7fb8e209
 class FollowLoaders(Callback):
