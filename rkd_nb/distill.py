@@ -21,12 +21,14 @@ from typing import Annotated
 from fastcore.docments import docments
 from fastcore.script import bool_arg, call_parse, is_cli
 
+from .distillation_options import check_given
 from .recipes import Recipe, list_recipes as all_recipes
+from .runs import plain_errors
 from .terminal import forward, interruptible
 
 # %% ../nbs/40_distill.ipynb #314ff508
 _all_ = ['compare', 'embed', 'measure', 'paired_gain']
-__getattr__ = forward('rkd_nb.distillation_run')
+__getattr__ = forward('rkd_nb.distillation_options', 'rkd_nb.distillation_run', 'rkd_nb.comparison', 'rkd_nb.stats')
 
 # %% ../nbs/40_distill.ipynb #2523dad6
 def with_fields(f):
@@ -67,6 +69,11 @@ def rkd_distill(
     "Train a teacher, then a student alone and with RKD on the same batches; print the comparison and write it to a folder. Options that are not given are the recipe's."
     options,shell = {k: v for k,v in locals().items() if k != 'changes'} | changes,is_cli(rkd_distill)
     if list_recipes and shell: return print(all_recipes())
-    with interruptible('rkd_distill', shell): from rkd_nb.distillation_run import run_distill
-    result = run_distill(options, rkd_distill, shell)
+    with interruptible('rkd_distill', shell):
+        with plain_errors('rkd_distill', shell): check_given(options, rkd_distill)
+        if dry_run and resume is None and not list_recipes:     # without what trains
+            import rkd_nb.plan
+            from rkd_nb.distillation_options import show_plan as act
+        else: from rkd_nb.distillation_run import run_distill as act
+    result = act(options, rkd_distill, shell)
     return None if shell else result

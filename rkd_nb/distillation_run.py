@@ -8,55 +8,24 @@ Docs: https://rkd-nb.github.io/rkd_nb/distillation_run.html.md"""
 __all__ = []
 
 # %% ../nbs/39_distillation_run.ipynb #0facfb26
-from dataclasses import asdict, fields
-
 import torch
-from fastai.vision.all import num_distrib
+from fastai.torch_core import num_distrib
 
+from .arguments import EXPORTS
 from .checkpoints import need, weights_report
-from .comparison import Trainings, embed, make_network_of, make_teacher, measure, try_one_step
+from .comparison import Trainings, make_network_of, make_teacher, measure, try_one_step
 from .data import load_data
-from .export import EXPORTS, parse_exports, timm_name
+from .distillation_options import check_given, configure, plan_of, repeat
+from .export import timm_name
 from .images import data_fingerprint
-from .plan import plan
 from .progress import epoch_output
-from .recipes import Recipe, accumulation, list_recipes, parse_methods, recipe, recipes, steps
-from .runs import RunFolder, absolute, check_options, check_resume, command_line, first_process, markdown_table, plain_errors
-from .runs import say, versions
-from .stats import compare, paired_gain
+from .recipes import accumulation, list_recipes, recipes, steps
+from .runs import RunFolder, first_process, markdown_table, plain_errors, say, versions
 from .terminal import QUICK_NOTE, for_terminal
 from .train import check_amp
 from .unlabelled import LabelledOnly
 
 _versions = versions        # its name in the first version
-
-# %% ../nbs/39_distillation_run.ipynb #523a4a04
-FIELDS = [f.name for f in fields(Recipe)]
-ACTIONS = ('resume', 'force', 'download', 'dry_run', 'evaluate', 'list_recipes')
-
-def configure(options): # (dict, `Recipe`)
-    "Everything that a run depends on, from the command's options; `ValueError` in one sentence if it makes no sense"
-    config = {k: v for k,v in options.items() if k not in ACTIONS}
-    for k in ('data', 'unlabelled', 'teacher_weights', 'student_weights'): config[k] = absolute(config[k])
-    r = recipe(config['recipe'], config['quick'], **{k: config[k] for k in FIELDS})
-    if config['seeds'] < 1: raise ValueError(f"seeds must be a whole number above 0, but got {config['seeds']}.")
-    for role in ('teacher', 'student'):
-        if config[f'{role}_weights'] and config[f'{role}_pretrained']: raise ValueError(
-            f"{role}_weights and {role}_pretrained exclude each other.")
-        if role in r.pretrained and not config[f'{role}_weights']: config[f'{role}_pretrained'] = True
-    if r.schedule == 'fine_tune' and not (config['student_pretrained'] or config['student_weights']): raise ValueError(
-        "schedule fine_tune needs a student that has learned something: give --student-pretrained or --student-weights FILE.")
-    if config['unlabelled'] and (r.mixup or r.cutmix): raise ValueError("unlabelled images go with neither mixup nor cutmix, which mix labels.")
-    methods,exports = parse_methods(config['methods'], r),parse_exports(config['export'])
-    return config | asdict(r) | dict(methods=','.join(methods), export=','.join(exports)),r
-
-# %% ../nbs/39_distillation_run.ipynb #daebf0ec
-def repeat(config, command): # One line
-    "The `rkd_distill` line that repeats a run: every option that differs from its default"
-    defaults = check_options({}, command)
-    base,_ = configure(defaults | dict(recipe=config['recipe'], quick=config['quick']))
-    methods = ','.join(parse_methods(None, recipe(**{k: config[k] for k in FIELDS})))
-    return command_line('rkd_distill', config, base | dict(recipe=defaults['recipe'], quick=False, methods=methods))
 
 # %% ../nbs/39_distillation_run.ipynb #58ebe99d
 def join(r): # Number of processes
@@ -133,16 +102,6 @@ def evaluation(rows, name): # Text
     published = recipes()[name].published
     return table + (f'\n\nPublished: {published}.' if published else '')
 
-# %% ../nbs/39_distillation_run.ipynb #83e5c23a
-def weights_in_words(config): # dict for `plan`
-    "What teacher and student start from"
-    def start(role):
-        if config[f'{role}_weights']: return f"weights from {config[f'{role}_weights']}"
-        return 'published weights' if config[f'{role}_pretrained'] else 'from scratch'
-    teacher = start('teacher')
-    if teacher == 'from scratch' and not config['teacher_epochs']: teacher = 'weights to be given by --teacher-weights or --teacher-pretrained'
-    return dict(teacher=teacher, student=start('student'))
-
 # %% ../nbs/39_distillation_run.ipynb #a63f94fb
 RUN_FILES = ('metrics.csv', 'teacher.pth', 'student_alone.pth', 'curves.png', 'relations.png', 'results.json', 'report.md', 'checkpoints',
              'README.md', *EXPORTS.values())
@@ -155,9 +114,7 @@ def answer(options, command, given, folder): # (result, text to print)
         trainings,teacher = reopen(run, command, options['export'] if 'export' in given else None)
         return run.path,for_terminal(trainings.finish(run, teacher, repeat(trainings.config, command)))
     config,r = configure(options)
-    if options['dry_run']:
-        text = plan(r, config['recipe'], config['methods'].split(','), config['seeds'], max(num_distrib(), 1), weights_in_words(config))
-        return text,text
+    if options['dry_run']: return plan_of(config, r),plan_of(config, r)
     if options['evaluate']:
         rows = measure_weights(config, r, options['download'])
         return rows,for_terminal(evaluation(rows, config['recipe']))
@@ -173,9 +130,7 @@ def run_distill(options, command, shell): # What was asked for: the folder of th
         runs.append(RunFolder(path, 'rkd_distill', RUN_FILES))
         return runs[-1]
     with plain_errors('rkd_distill', shell, lambda: next(iter(runs), None)), epoch_output(shell):
-        options,defaults = check_options(options, command),check_options({}, command)
-        given = [k for k,v in options.items() if v != defaults[k]]
-        check_resume(options['resume'], [k for k in given if k not in ('resume', 'export')])
+        options,given = check_given(options, command)
         result,text = answer(options, command, given, folder)
         if options['quick'] and not (options['dry_run'] or options['evaluate']): text += '\n\n' + for_terminal(QUICK_NOTE)
     if shell: say(f'\n{text}')

@@ -11,19 +11,18 @@ __all__ = ['RUN_FILES', 'run_retrieval']
 import time
 from pathlib import Path
 
-from .checkpoints import write_state
-from .export import EXPORTS, export_all, parse_exports
+from .all_or_nothing import write_json
+from .archives import write_state
+from .arguments import EXPORTS, absolute, check_options, check_resume, command_line, fingerprint, parse_exports
+from .export import export_all
 from .images import data_fingerprint
-from .metric_learning import L2Norm, MetricLoss, RetrieveLog, ValidEvery, embed_all, embedding_model, pixel_recall
-from .metric_learning import relations_only, train_embedding, triplet_loss
+from .metric_learning import pixel_recall, triplet_loss
 from .progress import epoch_output
-from .retrieval import Job, draw, evaluate, find, job_plan, main_width, network_of, per_cent, recall_table, record_of, seed_interval
 from .resume import write_sealed
-from .retrieval import read_result, train_job, verdicts
+from .retrieval import (Job, draw, evaluate, find, job_plan, main_width, network_of, per_cent, read_result,
+                              recall_table, record_of, train_job, verdicts)
 from .retrieval_data import load_retrieval
-from .runs import RunFolder, absolute, check_options, check_resume, command_line, discard, plain_errors
-from .runs import fingerprint, say, versions, write_json, write_report
-from .stats import class_interval
+from .runs import RunFolder, discard, plain_errors, say, versions, write_report
 from .terminal import QUICK_NOTE, for_terminal
 
 # %% ../nbs/39_retrieval_run.ipynb #a4ddbc91

@@ -13,14 +13,14 @@ from contextlib import contextmanager
 
 # %% ../nbs/36_terminal.ipynb #ef5910be
 def forward(
-    module, # Name of the module that is imported when somebody asks for a name
+    *modules, # Names of modules; each is imported when somebody asks for a name that none before it has
 ): # What a module calls `__getattr__`
-    "Find names in another module that is not imported before that"
+    "Find names in other modules that are not imported before that"
     def find(name):
-        if not name.startswith('__'):
+        for module in () if name.startswith('__') else modules:
             with interruptible('', shell=False): other = importlib.import_module(module)
             if hasattr(other, name): return getattr(other, name)
-        raise AttributeError(f"{name!r} is neither here nor in {module}.")
+        raise AttributeError(f"{name!r} is neither here nor in {' or '.join(modules)}.")
     return find
 
 # %% ../nbs/36_terminal.ipynb #dfabbe60
