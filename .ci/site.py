@@ -10,6 +10,7 @@ from docs.pictures import card, mark
 from pages import Links, Notebook, cfg, colab, hidden, joined, markdown, nbs, notebooks, root, site, slug
 
 here,work,docs = Path(__file__).parent,root/'_proc',Path(cfg.doc_path)
+version = re.search(r'^version *= *(\S+)', (root/'settings.ini').read_text(encoding='utf-8'), re.M)[1]
 src,static,out = work/'pages',work/'static',work/'html' # the site goes to `docs` when it is complete
 
 
@@ -105,7 +106,7 @@ def write_markdown(nb, links):
 
 # --- Sphinx ------------------------------------------------------------------------------------------------------------
 
-CONF = dict(project=cfg.lib_name, version=cfg.version, release=cfg.version, author='The rkd_nb contributors', html_title=cfg.lib_name, language='en', nitpicky=True,
+CONF = dict(project=cfg.lib_name, version=version, release=version, author='The rkd_nb contributors', html_title=cfg.lib_name, language='en', nitpicky=True,
     copyright='the rkd_nb contributors; Apache 2.0', extensions=['myst_nb', 'sphinx_copybutton', 'sphinx.ext.githubpages'],
     nb_execution_mode='off', nb_merge_streams=True, nb_code_prompt_show='Code', nb_code_prompt_hide='Code', nb_ipywidgets_js={}, suppress_warnings=['myst.header', 'config.cache'], myst_heading_slug_func=slug, html_context=dict(default_mode='auto'),
     myst_enable_extensions=['dollarmath', 'amsmath', 'colon_fence', 'deflist', 'html_image', 'attrs_inline'],
@@ -142,7 +143,7 @@ def page_head(pages):
         context['metatags'] += f'\n<link rel="alternate" type="text/markdown" href="{Path(name).name}.html.md">'
         links = f'<a href="{Path(name).name}.html.md">Markdown</a>'
         if source: links += f' · <a href="{cfg.git_url}/blob/{cfg.branch}/nbs/{source}">notebook</a> · <a href="{colab(source)}">on Colab</a>'
-        about = f'About {cfg.lib_name} {cfg.version}, as branch {cfg.branch} has it · <a href="{cfg.git_url}/blob/{cfg.branch}/CHANGELOG.md">Changes</a>'
+        about = f'About {cfg.lib_name} {version}, as branch {cfg.branch} has it · <a href="{cfg.git_url}/blob/{cfg.branch}/CHANGELOG.md">Changes</a>'
         body = context.get('body', '').replace(' aria-label="Toggle hidden content"', '')      # the summary's own word is its name
         context['body'] = claim_anchors(body, symbols) + f'<p class="page-forms">This page as {links}<br>{about}</p>'
     return add
