@@ -13,6 +13,9 @@ from pathlib import Path
 
 from fastcore.script import call_parse, is_cli
 
+from .runs import plain_errors, say
+from .terminal import interruptible
+
 # %% ../nbs/44_embed.ipynb #7127bd67
 def named_network(name, weights=None, pretrained=False): # (`nn.Module`, sentence on its weights)
     "A network of torchvision or timm"
@@ -109,24 +112,29 @@ def named_layer(model, layer): # As for `find_layer`
     "`layer`, or the whole network if it is 'output'"
     return (lambda m: m) if layer == 'output' and not hasattr(model, 'output') else layer
 
-def try_first(model, items, read, layer=None): # (numbers in an embedding, name of its layer, shape of the input)
-    "Embed the first of the items; `ValueError` if it cannot be"
+def try_first(net, xb, layer=None): # (numbers in an embedding, name of its layer)
+    "Embed a batch of one image; `ValueError` if it cannot be"
     from rkd_nb.features import layer_name
     from rkd_nb.teacher import Teacher
-    net,is_learner = getattr(model, 'dls', None) and model.model or model,hasattr(model, 'dls')
     where = layer_name(net, layer) or 'output'
-    xb = model.dls.test_dl(items[:1], num_workers=0).one_batch()[0] if is_learner else read(items[0])[None]
-    xb = xb.to(next(net.parameters()).device)
-    try: (found,),_ = Teacher(net, (layer,))(xb)
+    try: (found,),_ = Teacher(net, (layer,))(xb.to(next(net.parameters()).device))
     except ValueError: raise
     except Exception as e: raise ValueError(
         f"{type(net).__name__} cannot take images of {' x '.join(map(str, xb.shape[1:]))} ({first_line(e)}); choose another size.") from None
-    return found.shape[1],where,tuple(xb.shape[1:])
+    return found.shape[1],where
+
+# %% ../nbs/44_embed.ipynb #227bb4a5
+def network_and_images(model, name, items, size=None, resize=None): # (`nn.Module`, function of a picture or `None`, batch of one)
+    "The network in `model`, how pictures reach it, and the first of them"
+    if not hasattr(model, 'dls'):
+        read = preparation(model, name, size, resize)
+        return model,read,read(items[0])[None]
+    if size or resize: raise ValueError(f"size and resize are not for {name}, which prepares images by itself.")
+    return model.model,None,model.dls.test_dl(items[:1], num_workers=0).one_batch()[0]
 
 # %% ../nbs/44_embed.ipynb #1e244d82
-def check_call(model, data, out, force, **numbers): # `Path` of the file
+def check_call(model, data, out, force, **numbers):
     "Refuse what cannot be meant, before anything large is loaded"
-    from rkd_nb.embeddings import format_of
     for name,value in dict(model=model, data=data, out=out).items():
         if not str(value or '').strip(): raise ValueError(f"{name} must be given: rkd_embed --model NAME --data FOLDER --out FILE.")
     for name,value in numbers.items():
@@ -134,28 +142,25 @@ def check_call(model, data, out, force, **numbers): # `Path` of the file
         if value is not None and value < least: raise ValueError(f"{name} must be a whole number of at least {least}, but got {value}.")
     if numbers['resize'] and numbers['size'] and numbers['resize'] < numbers['size']: raise ValueError(
         f"resize must be at least size = {numbers['size']}, but got {numbers['resize']}.")
-    path,_,_ = format_of(out)
+    path = Path(out)
     if path.suffix.lower() == '.npy': raise ValueError(f"out: a .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
     if path.exists() and not force: raise FileExistsError(f"{path} is there already; choose another file by --out, or replace it by --force.")
-    return path
 
 def make_table(path, model, data, half, **o): # Sentence on the file
     "Find network and images, and write the table"
     import torch
-    from rkd_nb.embeddings import embed_items
-    from rkd_nb.runs import say
-    name,(model,words) = model,open_model(model, o['weights'], o['pretrained'], o['trust'])
+    from rkd_nb.embeddings import embed_items, format_of
+    format_of(path)
+    found,words = open_model(model, o['weights'], o['pretrained'], o['trust'])
     say(words)
-    is_learner = hasattr(model, 'dls')
-    if is_learner and (o['size'] or o['resize']): raise ValueError(f"size and resize are not for {name}, which prepares images by itself.")
-    items,read = find_items(data),None if is_learner else preparation(model, name, o['size'], o['resize'])
-    net = model.model if is_learner else model
+    items = find_items(data)
+    net,read,first = network_and_images(found, model, items, o['size'], o['resize'])
     net.to('cuda' if torch.cuda.is_available() else 'cpu')
-    layer = named_layer(net, o['layer'])
-    width,where,shape = try_first(model, items, read, layer)
+    layer,shape = named_layer(net, o['layer']),tuple(first.shape[1:])
+    width,where = try_first(net, first, layer)
     kind = torch.float16 if half else torch.float32
     say(f"{len(items):,} images of {data}, {' x '.join(map(str, shape))}: {width} numbers each, at {where}")
-    embed_items(model, items, path, read, layer, kind, o['bs'], o['workers'], sys.stdout.isatty(), version=(name, shape, repr(read)))
+    embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], sys.stdout.isatty(), version=(model, shape, repr(read)))
     return f"{path}: {len(items):,} embeddings of {width} numbers, {str(kind)[6:]}. A teacher by TeacherEmbeddings.from_file({str(path)!r})."
 
 # %% ../nbs/44_embed.ipynb #36714a85
@@ -176,19 +181,13 @@ def rkd_embed(
     force:bool=False, # Replace a file that is there
 ): # `Path` of the file
     "Write one embedding for each image of a folder, as a teacher for RKDCallback; the same command goes on after an interruption"
-    options = dict(locals())
-    warnings.filterwarnings('ignore', message='.*torch.jit.script.*', category=FutureWarning)   # fastai's, at its import
-    from rkd_nb.runs import plain_errors, say
-    shell = is_cli(rkd_embed)
-    with plain_errors('rkd_embed', shell):
-        path = check_call(model, data, out, force, size=size, resize=resize, bs=bs, workers=workers)
-        try: words = make_table(path, **options)
-        except KeyboardInterrupt:
-            if not shell: raise
-            print("\nrkd_embed: interrupted; the same command goes on where it was.", file=sys.stderr)
-            raise SystemExit(130)
+    options,shell = dict(locals()),is_cli(rkd_embed)
+    with plain_errors('rkd_embed', shell, again='the same command goes on where it was'):
+        check_call(model, data, out, force, size=size, resize=resize, bs=bs, workers=workers)
+        with interruptible('rkd_embed', shell): import rkd_nb.embeddings, rkd_nb.networks
+        try: words = make_table(Path(out), **options)
         except OSError as e:
             if e.errno is None: raise
-            raise OSError(f"{e.filename or path} cannot be read or written: {e.strerror}.") from None
+            raise OSError(f"{e.filename or out} cannot be read or written: {e.strerror}.") from None
     say(words)
-    if not shell: return path
+    if not shell: return Path(out)
