@@ -69,7 +69,7 @@ STUDIES = dict(fashion_labels=fashion_labels)
 def digits_tiny():
     "Whether everything works"
     trainings = (Training('teacher', 0, (1, 2), 1), *(Training(m, s, (s,), 1) for s in (1, 2) for m in ('alone', 'rkd-da')))
-    return Study('Does everything work?', 'digits', 4, 16, trainings)
+    return Study('Does everything work?', 'digits', 8, 16, trainings)
 
 # %% ../nbs/43_study.ipynb #30e58ba3
 def run_study(
@@ -100,6 +100,6 @@ def rkd_study(
         from rkd_nb.progress import epoch_output
         from rkd_nb.runs import plain_errors
         import rkd_nb.study_run
-    with plain_errors('rkd_study', shell), epoch_output(shell):
+    with plain_errors('rkd_study', shell, again='the same command goes on after the last training that is finished'), epoch_output(shell):
         held = run_study(name, record or f'nbs/results/{name}.json', out or f'runs/{name}', only)
     return None if shell else held
