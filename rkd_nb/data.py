@@ -59,6 +59,8 @@ def load_data(
     augment = {True: 'crop', False: 'none'}.get(augment, augment)
     check_options(bs, size, resize, augment)
     source = find_source(data, valid_pct, seed, n_train, download)
+    if unlabelled and not Path(unlabelled).is_dir(): raise FileNotFoundError(
+        f"unlabelled must be a folder of images, but there is no folder {unlabelled}.")
     others = find_images(unlabelled)[0] if unlabelled else []
     check_source(source, bs, n_train, others, unlabelled)
     kwargs = dict(num_workers=0) | kwargs | dict(

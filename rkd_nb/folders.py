@@ -17,8 +17,9 @@ from PIL import Image
 
 # %% ../nbs/30_folders.ipynb #8591c782
 Image.init()
-kinds = {kind for kind in Image.OPEN if Image.MIME.get(kind, 'image/').startswith('image/')}
-endings = {e for e,kind in Image.EXTENSION.items() if kind in kinds}
+wanted = 'AVIF BMP DDS DIB GIF ICNS ICO JPEG JPEG2000 MPO PCX PNG PPM PSD QOI SGI SUN TGA TIFF WEBP XBM XPM'.split()
+formats = [kind for kind in wanted if kind in Image.OPEN]
+endings = {e for e,kind in Image.EXTENSION.items() if kind in formats}
 hidden = ('.', '__MACOSX', '@eaDir', 'Thumbs.db', 'desktop.ini', 'val_annotations.txt')
 
 # %% ../nbs/30_folders.ipynb #3bdb16f8
@@ -109,7 +110,9 @@ def annotated(files, part):
     "Classes of `files` by the `val_annotations.txt` in `part`, or `None` if there is none"
     table = part/'val_annotations.txt'
     if not table.is_file(): return None
-    rows = [row.split('\t') for row in table.read_text(encoding='utf-8').splitlines() if row.strip()]
+    try: text = table.read_text(encoding='utf-8')
+    except UnicodeDecodeError: raise ValueError(f"{table} is no text in UTF-8.") from None
+    rows = [row.split('\t') for row in text.splitlines() if row.strip()]
     if any(len(row) < 2 for row in rows): raise ValueError(
         f"{table} needs the name of a file and its class in each line, with a tab between.")
     classes = {row[0]: row[1] for row in rows}

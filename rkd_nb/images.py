@@ -24,6 +24,8 @@ from fastprogress import progress_bar
 from PIL import Image, ImageOps
 from torchvision.transforms import Compose
 
+from .folders import formats
+
 # %% ../nbs/30_images.ipynb #6d3bbf73
 same,inverse = list(range(256)),list(range(255, -1, -1))
 on_white = [
@@ -57,10 +59,6 @@ class AsSeen:
     def __reduce__(self): return Compose, (steps,), dict(__name__=self.__name__)
 
 # %% ../nbs/30_images.ipynb #e759fd78
-Image.init()
-wanted = 'AVIF BMP DDS DIB GIF ICNS ICO JPEG JPEG2000 MPO PCX PNG PPM PSD QOI SGI SUN TGA TIFF WEBP XBM XPM'.split()
-formats = [kind for kind in wanted if kind in Image.OPEN]
-
 def open_file(
     file, # Path, or anything that Pillow reads from
 ): # Picture of Pillow, not decoded yet
