@@ -92,7 +92,7 @@ def absolute(
     value, # The name of a data set, or a path; or `None`
 ): # Text, or `None`
     "`value` as an absolute path if there is such a file or folder, else as it is"
-    return str(Path(value).resolve()) if value is not None and Path(value).exists() else value
+    return str(Path(value).resolve()) if value not in (None, '') and Path(value).exists() else value
 
 def check_resume(
     resume, # What was given for resume, or `None`

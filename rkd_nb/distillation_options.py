@@ -25,6 +25,8 @@ def configure(options): # (dict, `Recipe`)
     for k in ('data', 'unlabelled', 'teacher_weights', 'student_weights'): config[k] = absolute(config[k])
     r = recipe(config['recipe'], config['quick'], **{k: config[k] for k in FIELDS})
     if config['seeds'] < 1: raise ValueError(f"seeds must be a whole number above 0, but got {config['seeds']}.")
+    if not 0 <= config['seed'] <= 2**32 - config['seeds']: raise ValueError(
+        f"seed must be a whole number from 0 to {2**32 - config['seeds']}, but got {config['seed']}.")
     for role in ('teacher', 'student'):
         if config[f'{role}_weights'] and config[f'{role}_pretrained']: raise ValueError(
             f"{role}_weights and {role}_pretrained exclude each other.")

@@ -74,11 +74,11 @@ def network_of(r, role, n_classes):
 # %% ../nbs/38_plan.ipynb #2d08489a
 def number(x): return f'{float(x):.4g}'
 
-def epoch_rows(r, method): # list of lists of text
-    "What each epoch of `method` begins with; equal epochs in one row"
+def epoch_rows(r, method, most=200): # list of lists of text
+    "What each epoch of `method` begins with, or each of about `most`; equal epochs in one row"
     lr,n,rows = lr_schedule(r, r.epochs),r.epochs,[]
     weights = {k: w if k == 'task' else weight_schedule(w, r, k) for k,w in method_weights(method, r).items()}
-    for epoch in range(n):
+    for epoch in sorted({*range(0, n, -(-n//most)), n - 1}):
         now = [w(epoch/n) if callable(w) else w for w in (weights[k] for k in ('task', 'distance', 'angle', 'kd'))]
         values = [number(o) for o in (lr(epoch/n), lr((epoch + 0.999)/n), *now)]
         if rows and rows[-1][1] == values: rows[-1][0][1] = epoch + 1

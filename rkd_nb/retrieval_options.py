@@ -36,6 +36,7 @@ def check(config):
         if not 0 < config[k] < float('inf'): raise ValueError(f"{k} must be a positive number, but got {config[k]}.")
     for k,low in (('dims', 1), ('seeds', 0), ('ks', 1)):
         values = config[k]
+        if k == 'seeds' and max(values, default=0) >= 2**32: raise ValueError(f"seeds must be below {2**32}, but got {values}.")
         if not values or min(values) < low or len({*values}) < len(values): raise ValueError(
             f"{k} must be different whole numbers of at least {low}, but got {values}.")
     if 1 not in config['ks']: raise ValueError(f"ks must contain 1, for which networks are compared, but got {config['ks']}.")

@@ -42,9 +42,9 @@ def versions(
 def markdown_table(
     rows, # List of dicts with the same keys, at least one
 ): # Markdown
-    "A table with a column for each key, numbers to the right"
+    "A table with a column for each key, numbers to the right, a dash for `None`"
     import pandas
-    table = pandas.DataFrame(rows).astype(str)
+    table = pandas.DataFrame([{k: '-' if v is None else str(v) for k,v in row.items()} for row in rows])
     def numeric(column): return all(o.lstrip('+-')[:1].isdigit() or o in ('-', '') for o in column)
     align = ['right' if numeric(table[c]) else 'left' for c in table]
     return table.to_markdown(index=False, disable_numparse=True, colalign=align)
