@@ -24,7 +24,7 @@ def configure(options): # (dict, `Recipe`)
     config = {k: v for k,v in options.items() if k not in ACTIONS}
     for k in ('data', 'unlabelled', 'teacher_weights', 'student_weights'): config[k] = absolute(config[k])
     r = recipe(config['recipe'], config['quick'], **{k: config[k] for k in FIELDS})
-    if config['seeds'] < 1: raise ValueError(f"seeds must be a whole number above 0, but got {config['seeds']}.")
+    if not 1 <= config['seeds'] <= 10_000: raise ValueError(f"seeds must be a whole number from 1 to 10,000, but got {config['seeds']}.")
     if not 0 <= config['seed'] <= 2**32 - config['seeds']: raise ValueError(
         f"seed must be a whole number from 0 to {2**32 - config['seeds']}, but got {config['seed']}.")
     for role in ('teacher', 'student'):
