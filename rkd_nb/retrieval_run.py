@@ -14,7 +14,7 @@ from pathlib import Path
 from .all_or_nothing import write_json
 from .archives import write_state
 from .arguments import EXPORTS, fingerprint
-from .export import export_all
+from .export import export_all, timm_name
 from .images import data_fingerprint
 from .metric_learning import pixel_recall, triplet_loss
 from .progress import epoch_output
@@ -42,7 +42,8 @@ def prepare(run, config, facts, force=False): # `DataLoaders` of the first seed
     run.check_free(force)
     triplet_loss()
     dls = load(config, config['seeds'][0])
-    for job in (Job('teacher', 0, config['teacher_dim']), Job('triplet', 0, main_width(config))): network_of(job, config)
+    _,student = (network_of(job, config) for job in (Job('teacher', 0, config['teacher_dim']), Job('triplet', 0, main_width(config))))
+    if 'timm' in config['export'].split(','): timm_name(config['student'], student.network)
     run.claim(dict(options=config, **facts, data=data_fingerprint(dls)), force)
     (run/'jobs').mkdir(exist_ok=True)
     return dls

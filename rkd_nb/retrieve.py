@@ -57,7 +57,7 @@ def rkd_retrieve(
     ks:Annotated[int, dict(nargs='+')]=(1, 2, 4, 8), # Numbers of neighbours for Recall@K
     n_classes:int=None, # Use only so many classes on each side (default: all; of glyphs 120, unless --full; 32 with --quick)
     valid_every:int=None, # Recall on unseen classes after every so many epochs (default: 2; 1 with --quick; 4 with --full)
-    export:str=None, # Further formats of the student beside pkl, with commas between: safetensors, onnx, onnx-l2
+    export:str=None, # Further formats of the student beside pkl, with commas between: safetensors, timm, onnx, onnx-l2
     out:str='runs/retrieve', # Folder of this run
     quick:bool=False, # A short run that does every step: 1 epoch, 32 classes
     full:bool=False, # Widths, generations and three seeds
