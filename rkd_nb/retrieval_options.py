@@ -21,7 +21,7 @@ def configure(options): # dict
     if options['data'] == 'glyphs': usual.setdefault('n_classes', None if options['full'] else 120)
     pretrained = options['teacher_pretrained'] or options['student_pretrained']
     usual['stem'] = 'small' if options['size'] < 64 and not pretrained else 'imagenet'
-    config = {k: v for k,v in options.items() if k not in ('force', 'resume')}
+    config = {k: v for k,v in options.items() if k not in ('force', 'resume', 'dry_run')}
     config |= {k: v for k,v in usual.items() if config[k] is None}
     config |= {k: list(config[k] or []) for k in ('vendors', 'dims', 'seeds', 'ks')}
     config |= {k: absolute(config[k]) for k in ('data', 'path', 'fonts')}

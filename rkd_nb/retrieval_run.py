@@ -23,7 +23,7 @@ from .retrieval import (Job, draw, evaluate, find, job_plan, main_width, network
                               recall_table, record_of, train_job, verdicts)
 from .retrieval_data import load_retrieval
 from .retrieval_options import check_given, configure, repeat
-from .runs import RunFolder, discard, plain_errors, say, versions, write_report
+from .runs import RunFolder, discard, markdown_table, plain_errors, say, versions, write_report
 from .terminal import QUICK_NOTE, for_terminal
 
 # %% ../nbs/39_retrieval_run.ipynb #8817c135
@@ -37,13 +37,18 @@ def load(config, seed): # `DataLoaders`
     return load_retrieval(seed=seed, **{k: config[k] for k in ('data', 'path', 'vendors', 'fonts', 'bs', 'm', 'size', 'n_classes')})
 
 # %% ../nbs/39_retrieval_run.ipynb #98670ba7
-def prepare(run, config, facts, force=False): # `DataLoaders` of the first seed
-    "Check options, packages, data and networks, then claim the run folder: nothing is written before all is well"
-    run.check_free(force)
+def check_all(config): # `DataLoaders` of the first seed
+    "Try packages, data and networks"
     triplet_loss()
     dls = load(config, config['seeds'][0])
     _,student = (network_of(job, config) for job in (Job('teacher', 0, config['teacher_dim']), Job('triplet', 0, main_width(config))))
     if 'timm' in config['export'].split(','): timm_name(config['student'], student.network)
+    return dls
+
+def prepare(run, config, facts, force=False): # `DataLoaders` of the first seed
+    "Check everything, then claim the run folder: nothing is written before all is well"
+    run.check_free(force)
+    dls = check_all(config)
     run.claim(dict(options=config, **facts, data=data_fingerprint(dls)), force)
     (run/'jobs').mkdir(exist_ok=True)
     return dls
@@ -60,6 +65,23 @@ def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
     run.acquire()
     run.claimed = True
     return config,dls
+
+# %% ../nbs/39_retrieval_run.ipynb #40e1dbc2
+def plan_of(config): # Text
+    "Images, trainings and steps of a run"
+    dls,jobs = check_all(config),job_plan(config)
+    def row(job): return {'Training': f'seed {job.seed}, {job.label}', 'Network': config['teacher' if job.deep else 'student'],
+                          'Width': job.dim, 'Epochs': config['teacher_epochs' if job.deep else 'epochs']}
+    rows,batches = [row(j) for j in jobs],len(dls.train)
+    images = f"{len(dls.train_ds):,} training images, {len(dls.valid_ds):,} test images of classes that no network sees in training"
+    return '\n\n'.join([f"{Path(config['data']).name}: {images}; {batches} batches of {dls.train.bs} an epoch.", markdown_table(rows),
+                        f"{sum(r['Epochs'] for r in rows)*batches:,} steps in all. Nothing was trained or written."])
+
+def show_plan(options, command, shell): # Text
+    "One call of `command` with `--dry-run`, from a shell or from Python"
+    with plain_errors('rkd_retrieve', shell): text = plan_of(configure(check_given(options, command)))
+    if shell: say(f'\n{for_terminal(text)}')
+    return text
 
 # %% ../nbs/39_retrieval_run.ipynb #a93defee
 def job_file(run, job): # `Path`

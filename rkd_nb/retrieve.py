@@ -60,6 +60,7 @@ def rkd_retrieve(
     export:str=None, # Further formats of the student beside pkl, with commas between: safetensors, timm, onnx, onnx-l2
     out:str='runs/retrieve', # Folder of this run
     quick:bool=False, # A short run that does every step: 1 epoch, 32 classes
+    dry_run:bool=False, # Check everything, print what would be trained, and stop
     full:bool=False, # Widths, generations and three seeds
     force:bool=False, # Replace a run that is already in the folder
     resume:str=None, # Folder of an interrupted run: do the trainings that are left
@@ -68,6 +69,6 @@ def rkd_retrieve(
     options,shell = locals(),is_cli(rkd_retrieve)
     with interruptible('rkd_retrieve', shell):
         with plain_errors('rkd_retrieve', shell): check_given(options, rkd_retrieve)
-        from rkd_nb.retrieval_run import run_retrieval
-    folder = run_retrieval(options, rkd_retrieve, shell)
-    return None if shell else folder
+        from rkd_nb.retrieval_run import run_retrieval, show_plan
+    result = (show_plan if dry_run else run_retrieval)(options, rkd_retrieve, shell)
+    return None if shell else result
