@@ -15,6 +15,7 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.stud
 
 # %% ../nbs/43_study.ipynb #ab20013f
 from dataclasses import dataclass
+from typing import Annotated
 
 from fastcore.script import CliError, call_parse, is_cli
 
@@ -86,7 +87,7 @@ def run_study(
 # %% ../nbs/43_study.ipynb #190c4268
 @call_parse
 def rkd_study(
-    name:str='fashion_labels', # Which study
+    name:Annotated[str, dict(opt=False, nargs='?')]='fashion_labels', # Which study
     record:str=None, # File of the record (default: nbs/results/NAME.json)
     out:str=None, # Folder for weights and logs (default: runs/NAME)
     only:int=None, # Do at most so many trainings now

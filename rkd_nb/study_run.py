@@ -98,7 +98,7 @@ def run_trainings(
 ): # The record, a dict
     "Do the trainings of a study that are not done yet, writing the record after each"
     record,folder = Path(record),Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    for place in (folder, record.parent): place.mkdir(parents=True, exist_ok=True)
     held = json.loads(record.read_text()) if record.exists() else dict(
         experiment=title, question=study.question, command=f'rkd_study {title}', versions=versions(), runs=[])
     done = {(r['method'], r['seed'], r['setting']['note']) for r in held['runs']}
