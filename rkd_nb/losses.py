@@ -171,6 +171,9 @@ class RKDAngleLoss(nn.Module):
     def extra_repr(self):
         return f'l2_norm={self.l2_norm}, compile={self.compile}, anchors={self.anchors}, gather={self.gather}'
 
+# %% ../nbs/04_losses.ipynb #768c3f88
+def is_weight(w): return isinstance(w, Real) and 0 <= w <= sys.float_info.max
+
 # %% ../nbs/04_losses.ipynb #c69ac57c
 class RKDLoss(nn.Module):
     "Weighted sum of RKD-D and RKD-A on one pair of distance matrices: `forward(student, teacher)` gives a scalar"
@@ -191,7 +194,7 @@ class RKDLoss(nn.Module):
     ):
         super().__init__()
         for name,weight in (('distance', distance), ('angle', angle)):
-            if not isinstance(weight, Real) or not 0 <= weight <= sys.float_info.max: raise ValueError(
+            if not is_weight(weight): raise ValueError(
                 f"{name} must be a finite weight of 0 or more, but got {weight!r}.")
         if not isinstance(bank, int) or not 0 <= bank < 2**31: raise ValueError(
             f"bank must be a whole number of 0 or more, below 2**31, but got {bank!r}.")

@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/terms.html.md"""
 __all__ = ['kd_loss', 'TermMetric']
 
 # %% ../nbs/13_terms.ipynb #a0b1304a
-import math, sys
+import math
 from collections.abc import Iterable
 from numbers import Real
 
@@ -16,6 +16,8 @@ import torch
 import torch.nn.functional as F
 from fastai.learner import Metric
 from torch import nn
+
+from .losses import is_weight
 
 # %% ../nbs/13_terms.ipynb #4331e6cf
 def kd_loss(
@@ -64,8 +66,6 @@ def excluding(targets, pred, axis):
     return bool(((t.float().sum(axis) - 1).abs() < 1e-2).all())
 
 # %% ../nbs/13_terms.ipynb #d6616d75
-def is_weight(w): return isinstance(w, Real) and 0 <= w <= sys.float_info.max
-
 def check_weights(**weights):
     "`weights`, if each is a schedule or a number of at least 0"
     for k,w in weights.items():
