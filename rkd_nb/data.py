@@ -10,6 +10,7 @@ __all__ = ['load_data']
 # %% ../nbs/32_data.ipynb #a83c50a0
 from pathlib import Path
 
+from fastai.data.external import URLs
 from fastai.data.transforms import IntToFloatTensor, Normalize, ToTensor
 from fastai.torch_core import rank_distrib
 from fastai.vision.augment import CropPad, FlipItem, RandomCrop, RandomResizedCrop, Resize
@@ -17,7 +18,7 @@ from fastai.vision.core import imagenet_stats
 
 from .folders import find_images
 from .images import check_files, data_fingerprint, image_datasets, say
-from .sources import URLs, data_sizes, datasets, fashion_root, find_source, stratified_split
+from .sources import data_sizes, datasets, fashion_root, find_source, stratified_split
 from .unlabelled import mixed_loaders
 
 # %% ../nbs/32_data.ipynb #51591c9f
@@ -66,8 +67,9 @@ def load_data(
     kwargs = dict(num_workers=0) | kwargs | dict(
         after_item=item_tfms(size, augment, resize),
         after_batch=[IntToFloatTensor(), Normalize.from_stats(*imagenet_stats)])
-    if others: return mixed_loaders(*source[:3], others, bs, seed, **kwargs)
-    return image_datasets(*source[:3]).dataloaders(bs=bs, **kwargs)
+    pictures = source.items,source.labels,source.splits
+    if others: return mixed_loaders(*pictures, others, bs, seed, **kwargs)
+    return image_datasets(*pictures).dataloaders(bs=bs, **kwargs)
 
 # %% ../nbs/32_data.ipynb #35fdea10
 def check_options(bs, size, resize, augment):

@@ -193,7 +193,7 @@ def recipe(
 # %% ../nbs/33_recipes.ipynb #2ba6f67a
 def quick_size(r, n=500): # Number of training images, or `None` for all
     "How many training images a quick run takes"
-    from rkd_nb.data import data_sizes              # here, so that the recipes can be listed without fastai
+    from rkd_nb.sources import data_sizes           # here, so that the recipes can be listed without NumPy
     try: n_train,_,n_classes,_ = data_sizes(r.data, r.valid_pct)
     except (FileNotFoundError, ValueError): return n # loading the data says what is the matter
     n = max(n, n_classes)

@@ -8,16 +8,16 @@ Docs: https://rkd-nb.github.io/rkd_nb/sources.html.md"""
 __all__ = ['stratified_split', 'datasets', 'fashion_root', 'data_sizes']
 
 # %% ../nbs/31_sources.ipynb #14818091
-import difflib, gzip, math, tarfile, zlib
+import difflib, gzip, math, os, tarfile, zlib
 from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
 from numbers import Integral
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
-from fastai.data.external import URLs, fastai_path, untar_data
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
+from fastcore.basics import patch
+from fastcore.xtras import Config
 
 from .folders import find_images, folder_words, read_folder
 
@@ -39,6 +39,7 @@ def stratified_split(
     check_seed(seed)
     few = [c for c,n in Counter(labels).items() if n < 2]
     if few: raise ValueError(f"Each class needs at least 2 images, but {few[0]!r} has one.")
+    from sklearn.model_selection import train_test_split    # here, for whoever only counts needs no draw
     try: train,valid = train_test_split(np.arange(len(labels)), test_size=valid_pct, stratify=labels, random_state=seed)
     except ValueError as e: raise ValueError(
         f"{len(labels)} images of {len(set(labels))} classes cannot be split with valid_pct={valid_pct}: "
@@ -52,23 +53,47 @@ def fewer(idxs, labels, n, seed):
     n_classes = len({labels[i] for i in idxs})
     if n is None or n > len(idxs) - n_classes: return idxs
     if n < n_classes: raise ValueError(f"n_train must be at least {n_classes}, the number of classes, but got {n}.")
+    from sklearn.model_selection import train_test_split
     return train_test_split(idxs, train_size=n, stratify=[labels[i] for i in idxs], random_state=seed)[0]
 
 # %% ../nbs/31_sources.ipynb #5f57ba6f
-class Source(NamedTuple):
+@dataclass
+class Source:
     "Pictures, labels and split"
     items: list # Paths, or arrays of `uint8`
     labels: list # Label of each, as text
-    splits: tuple # Training and validation indices
+    valid_pct: float = 0.2 # Share held out, where the source does not say
+    seed: int = 42 # For the split
+    n_train: int = None # Use only so many training images; `None`: all
+    given: int = None # The source says that so many, the first, train, and the others validate; `None`: the split is drawn
     words: str = '' # What was understood
+    @cached_property
+    def splits(self): # (training indices, validation indices)
+        if self.given is None: return stratified_split(self.labels, self.valid_pct, self.seed, self.n_train)
+        return fewer(range(self.given), self.labels, self.n_train, self.seed),list(range(self.given, len(self.labels)))
+
+# %% ../nbs/31_sources.ipynb #53cde01f
+@patch
+def sizes(self:Source): # (training images, validation images, classes that train)
+    "How much there is; every error is that of the draw"
+    n,counts = len(self.labels),Counter(self.labels[:self.given])
+    kept = n - math.ceil(self.valid_pct*n) if self.given is None else self.given
+    everybody = self.n_train is None or self.n_train > kept - len(counts)
+    wanted = kept if everybody else self.n_train
+    smallest = min(counts.values(), default=0)
+    if self.given is None: smallest = smallest*kept//n if smallest > 1 and n - kept >= len(counts) else 0
+    if kept > 0 and smallest*wanted//kept > 0: return wanted,n - kept,len(counts)
+    train,valid = self.splits
+    return len(train),len(valid),len({self.labels[i] for i in train})
 
 # %% ../nbs/31_sources.ipynb #8a1ff4d7
-def digit_source(valid_pct=0.2, seed=42, n_train=None):
-    "The digits"
+digit_counts = (178, 182, 177, 183, 181, 182, 181, 179, 174, 180)
+
+def digit_source(*how):
+    "The digits; `how` they are split: `valid_pct`, `seed`, `n_train`"
+    from sklearn.datasets import load_digits
     data = load_digits()
-    labels = [str(y) for y in data.target]
-    pixels = [np.uint8(x*15.9375) for x in data.images]
-    return Source(pixels, labels, stratified_split(labels, valid_pct, seed, n_train))
+    return Source([np.uint8(x*15.9375) for x in data.images], [str(y) for y in data.target], *how)
 
 # %% ../nbs/31_sources.ipynb #c0bd9d74
 def folder_source(path, valid_pct=0.2, seed=42, n_train=None):
@@ -81,13 +106,12 @@ def folder_source(path, valid_pct=0.2, seed=42, n_train=None):
     words = folder_words(parts, left_out)
     if not judge:
         words += f". {100*valid_pct:g} % of each class are held out."
-        return Source(train, labels, stratified_split(labels, valid_pct, seed, n_train), words)
+        return Source(train, labels, valid_pct, seed, n_train, words=words)
     valid,valid_labels = judge[0][1]
     few,new = [c for c,n in Counter(labels).items() if n < 2],sorted(set(valid_labels) - set(labels))
     if few: raise ValueError(f"Each class needs at least 2 images, but {few[0]!r} has one in {name}.")
     if new: raise ValueError(f"{judge[0][0]} has class {new[0]!r}, which {name} does not have.")
-    splits = fewer(range(len(train)), labels, n_train, seed),list(range(len(train), len(train) + len(valid)))
-    return Source(train + valid, labels + valid_labels, splits, words)
+    return Source(train + valid, labels + valid_labels, valid_pct, seed, n_train, len(train), words)
 
 # %% ../nbs/31_sources.ipynb #d66c6615
 def read_idx(path):
@@ -115,7 +139,7 @@ def idx_files(folder):
         if all(files): return files
 
 # %% ../nbs/31_sources.ipynb #e72d5b67
-def idx_source(files, n_train=None, seed=42):
+def idx_source(files, *how):
     "The pictures of the four files"
     train,train_labels,test,test_labels = map(read_idx, files)
     labels = [str(y) for y in (*train_labels, *test_labels)]
@@ -124,36 +148,45 @@ def idx_source(files, n_train=None, seed=42):
             f"{file.parent} has images of {images.ndim} dimensions and labels of {numbers.ndim}; 3 and 1 are expected.")
         if len(images) != len(numbers): raise ValueError(
             f"{file.name} in {file.parent} has {len(numbers)} labels, but there are {len(images)} images.")
-    splits = fewer(range(len(train)), labels, n_train, seed),list(range(len(train), len(labels)))
-    return Source([*train, *test], labels, splits)
+    return Source([*train, *test], labels, *how, given=len(train))
 
 # %% ../nbs/31_sources.ipynb #e849a46c
 fetched = {
-    'imagenette': ("ten easy classes of ImageNet, shorter side 320 pixels", 'IMAGENETTE_320', '342 MB'),
-    'imagewoof': ("ten breeds of dogs out of ImageNet, shorter side 320 pixels", 'IMAGEWOOF_320', '329 MB'),
-    'cifar10': ("60,000 colour pictures of 32 x 32 pixels in 10 classes", 'CIFAR', '135 MB'),
-    'cifar100': ("60,000 colour pictures of 32 x 32 pixels in 100 classes", 'CIFAR_100', '169 MB'),
-    'pets': ("7,390 photographs of cats and dogs of 37 breeds", 'PETS', '812 MB')}
+    'imagenette': ("ten easy classes of ImageNet, shorter side 320 pixels", 'imageclas/imagenette2-320', '342 MB'),
+    'imagewoof': ("ten breeds of dogs out of ImageNet, shorter side 320 pixels", 'imageclas/imagewoof2-320', '329 MB'),
+    'cifar10': ("60,000 colour pictures of 32 x 32 pixels in 10 classes", 'sample/cifar10', '135 MB'),
+    'cifar100': ("60,000 colour pictures of 32 x 32 pixels in 100 classes", 'imageclas/cifar100', '169 MB'),
+    'pets': ("7,390 photographs of cats and dogs of 37 breeds", 'imageclas/oxford-iiit-pet', '812 MB')}
 
 # %% ../nbs/31_sources.ipynb #b2fb6f7d
+def archive_url(name): return f'https://s3.amazonaws.com/fast-ai-{fetched[name][1]}.tgz'
+
+# %% ../nbs/31_sources.ipynb #d9d857a8
 def datasets(): # dict: name -> description
     "The data sets that `load_data` knows by name"
     return dict(digits="1,797 handwritten digits of 8 x 8 pixels in 10 classes, inside scikit-learn",
                 fashion_mnist="70,000 grey pictures of 28 x 28 pixels in 10 classes, "
                               "from Debian's dataset-fashion-mnist or torchvision",
-                **{k: f"{about}; {size} from {getattr(URLs, url)}" for k,(about,url,size) in fetched.items()},
+                **{k: f"{about}; {size} from {archive_url(k)}" for k,(about,_,size) in fetched.items()},
                 imagenet="1,281,167 photographs in 1,000 classes, given as a folder with train/ and val/")
+
+# %% ../nbs/31_sources.ipynb #c2c417a6
+def data_folder(): # `Path`
+    "The folder in which fastai looks for data sets"
+    home = os.environ.get('FASTAI_HOME', '~/.fastai')
+    return Config(home, 'config.ini', create=dict(data='data'), save=False).path('data')
 
 # %% ../nbs/31_sources.ipynb #0f0f0399
 def fetch(name, download):
     "Folder of a data set that `untar_data` knows; `FileNotFoundError` if it is not there and may not be downloaded"
-    url,size = getattr(URLs, fetched[name][1]),fetched[name][2]
-    path = fastai_path('data')/url.split('/')[-1].removesuffix('.tgz')
+    size,url = fetched[name][2],archive_url(name)
+    path = data_folder()/Path(url).stem
     if path.is_dir(): return path
     if not download: raise FileNotFoundError(
         f"data {name!r} is not in {path}; it would be downloaded from {url} (about {size}) only with --download.")
     print(f"Downloading {name}: {url}, about {size}, to {path}")
     before,tarfile.TarFile.extraction_filter = tarfile.TarFile.extraction_filter,staticmethod(tarfile.data_filter)
+    from fastai.data.external import untar_data
     try: return untar_data(url)                     # nothing is unpacked outside of its folder
     finally: tarfile.TarFile.extraction_filter = before
 
@@ -174,25 +207,25 @@ def fashion_files(download):
 # %% ../nbs/31_sources.ipynb #eae64cbf
 def fashion_root(): # `Path`
     "Where torchvision's files of Fashion-MNIST are looked for and put"
-    return fastai_path('data')/'fashion_mnist'
+    return data_folder()/'fashion_mnist'
 
 # %% ../nbs/31_sources.ipynb #df8d7da3
-def breed_source(path, valid_pct=0.2, seed=42, n_train=None):
+def breed_source(path, *how):
     "The pets: the breed is a file's name before its number"
     files,_ = find_images(path)
-    labels = [f.stem.rpartition('_')[0] for f in files]
-    return Source(files, labels, stratified_split(labels, valid_pct, seed, n_train))
+    return Source(files, [f.stem.rpartition('_')[0] for f in files], *how)
 
 # %% ../nbs/31_sources.ipynb #b49c7b9b
 def find_source(data, valid_pct, seed, n_train, download=False):
     "What `data` stands for"
     check_seed(seed)
-    if data == 'digits': return digit_source(valid_pct, seed, n_train)
-    if data == 'fashion_mnist': return idx_source(fashion_files(download), n_train, seed)
+    how = valid_pct,seed,n_train
+    if data == 'digits': return digit_source(*how)
+    if data == 'fashion_mnist': return idx_source(fashion_files(download), *how)
     path = fetch(data, download) if data in fetched else data_path(data)
-    if path.is_dir() and (files := idx_files(path)): return idx_source(files, n_train, seed)
-    if data == 'pets': return breed_source(path/'images', valid_pct, seed, n_train)
-    return folder_source(path, valid_pct, seed, n_train)
+    if path.is_dir() and (files := idx_files(path)): return idx_source(files, *how)
+    if data == 'pets': return breed_source(path/'images', *how)
+    return folder_source(path, *how)
 
 # %% ../nbs/31_sources.ipynb #3ef94ad3
 def data_path(data):
@@ -219,10 +252,13 @@ def data_sizes(
     n_train=None, # As for `load_data`
 ): # (training images, validation images, classes, are the data here?)
     "How much data there is, counted where the data are here, as published where they are not"
+    if data == 'digits':
+        check_seed(seed)
+        labels = [d for d,n in enumerate(digit_counts) for _ in range(n)]
+        return *Source([], labels, valid_pct, seed, n_train).sizes(),True
     try: source = find_source(data, valid_pct, seed, n_train)
     except FileNotFoundError:
         if data not in published_sizes: raise
         n,n_valid,n_classes = published_sizes[data]
         return min(n, n_train or n),n_valid,n_classes,False
-    train,valid = source.splits
-    return len(train),len(valid),len({source.labels[i] for i in train}),True
+    return *source.sizes(),True
