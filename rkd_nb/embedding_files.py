@@ -71,12 +71,15 @@ def check_table(
     return x
 
 # %% ../nbs/12_embedding_files.ipynb #70e3f8ed
+def check_unpacked(size, path):
+    "Refuse what unpacks to many bytes out of few"
+    if size > max(2**28, 100*path.stat().st_size): raise ValueError(
+        f"it unpacks to {size:,} bytes, which is more than a hundred times its size")
+
 def numpy_columns(path, _):
     "What a `.npy` or `.npz` file holds"
     if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive: size = sum(entry.file_size for entry in archive.infolist())
-        if size > max(2**28, 100*path.stat().st_size): raise ValueError(
-            f"it unpacks to {size:,} bytes, which is more than a hundred times its size")
+        with zipfile.ZipFile(path) as archive: check_unpacked(sum(e.file_size for e in archive.infolist()), path)
     content = np.load(path, allow_pickle=False)
     if isinstance(content, np.ndarray): return dict(embeddings=content)
     with content: return {k: content[k] for k in content.files}
@@ -88,14 +91,43 @@ def safetensors_columns(path, library):
     if text is not None and text.dtype == torch.uint8: content['keys'] = json.loads(text.numpy().tobytes())
     return content
 
+# %% ../nbs/12_embedding_files.ipynb #7c014884
+NUMBERS = r'list.*: *(double|float|halffloat|u?int\d+)( not null)?>'
+
+def claimed_size(metadata, wanted):
+    "Bytes of the `wanted` columns, as a parquet file says itself"
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    columns = [(f'{c.path_in_schema}.', c) for g in groups for c in map(g.column, range(g.num_columns))]
+    names = tuple(f'{k}.' for k in wanted)
+    return sum(max(c.total_uncompressed_size, 4*c.num_values) for name,c in columns if name.startswith(names))
+
+def column_size(column):
+    "Bytes of a column, with every text spelt out"
+    import pyarrow.compute as pc
+    if not hasattr(column, 'dictionary'): return column.nbytes
+    return pc.sum(pc.binary_length(column.dictionary).take(column.indices)).as_py() or 0
+
+def read_pieces(file, wanted, path):
+    "The `wanted` columns of an open parquet file"
+    import pyarrow
+    batches, size = [], 0
+    for batch in file.iter_batches(2**14, columns=wanted):
+        size += sum(map(column_size, batch.columns))
+        check_unpacked(size, path)
+        batches.append(batch)
+    return pyarrow.Table.from_batches(batches) if batches else file.read(columns=wanted)
+
 def parquet_columns(path, library):
-    "The list columns of a `.parquet` file, as matrices, and its columns of text and of keys"
+    "The lists of numbers of a `.parquet` file, as matrices, and its columns of text and of keys"
     import pyarrow
     if [int(n) for n in re.findall(r'\d+', pyarrow.__version__)[:3]] < [14, 0, 1]: raise ValueError(
         f"pyarrow {pyarrow.__version__} may run code that a file brings (CVE-2023-47248), 14.0.1 and later do not")
     types = {f.name: str(f.type) for f in library.read_schema(path)}
-    wanted = [k for k,t in types.items() if re.search('list|^(large_)?string(_view)?$', t) or k in ('key', 'keys')]
-    table = library.read_table(path, columns=wanted)
+    text = [k for k,t in types.items() if re.search('^(large_)?string(_view)?$', t)]
+    wanted = [k for k,t in types.items() if re.search(NUMBERS, t) or k in (*text, 'key', 'keys')]
+    with library.ParquetFile(path, read_dictionary=text) as file:
+        check_unpacked(claimed_size(file.metadata, wanted), path)
+        table = read_pieces(file, wanted, path)
     return {k: column_values(table.column(k)) for k in wanted}
 
 def column_values(column):
