@@ -9,7 +9,7 @@ __all__ = ['METHODS', 'lr_steps', 'lr_schedule', 'schedules', 'weight_schedule',
            'parse_methods', 'accumulation', 'steps']
 
 # %% ../nbs/33_methods.ipynb #3991a1d2
-import math
+import math, struct
 
 # %% ../nbs/33_methods.ipynb #3f444428
 def lr_steps(r): # list of ints
@@ -20,18 +20,30 @@ def lr_steps(r): # list of ints
         f"lr_steps must be rising epochs from 1, but got {r.lr_steps!r}.")
     return steps
 
+# %% ../nbs/33_methods.ipynb #e35b9e49
+def single(x): return struct.unpack('f', struct.pack('f', x))[0]       # rounded to float32
+
+def cosine(start, end): return lambda pct: start + (1 + math.cos(math.pi*(1 - pct)))*(end - start)/2
+
+def two_cosines(turn, start, middle, end):
+    "From `start` to `middle` in a share `turn` of the training, then to `end`"
+    turn,first,second = single(turn),cosine(start, middle),cosine(middle, end)
+    def at(pct):
+        pct = single(pct)
+        return first(single(pct/turn)) if pct < turn else second(single(single(pct - turn)/single(1 - turn)))
+    return at
+
 # %% ../nbs/33_methods.ipynb #48bfcbbe
 def lr_schedule(
     r, # `Recipe`
     epochs, # Of this training
 ): # Function: share of training done -> learning rate
     "The learning rate over a training; with fine_tune that of the head"
-    from fastai.callback.schedule import SchedCos, combined_cos     # here, so that the recipes can be listed without fastai
-    if r.schedule == 'one_cycle': return combined_cos(0.25, r.lr/25, r.lr, r.lr/1e5)
-    if r.schedule == 'cosine': return SchedCos(r.lr, 0.)
+    if r.schedule == 'one_cycle': return two_cosines(0.25, r.lr/25, r.lr, r.lr/1e5)
+    if r.schedule == 'cosine': return cosine(r.lr, 0.)
     if r.schedule == 'flat': return lambda pct: r.lr
     if r.schedule == 'fine_tune': return in_phases(
-        r, epochs, combined_cos(0.99, r.lr/25, r.lr, r.lr/1e5), combined_cos(0.3, r.lr/10, r.lr/2, r.lr/2e5))
+        r, epochs, two_cosines(0.99, r.lr/25, r.lr, r.lr/1e5), two_cosines(0.3, r.lr/10, r.lr/2, r.lr/2e5))
     return lambda pct: r.lr*r.lr_factor**sum(pct >= e/epochs for e in lr_steps(r))
 
 # %% ../nbs/33_methods.ipynb #55ed9600
@@ -46,11 +58,10 @@ def schedules(
     epochs, # Of this training
 ): # dict for fastai's `ParamScheduler`; with fine_tune the learning rate is a list, [body, head]
     "What changes during training: the learning rate, and with one_cycle and fine_tune the momentum, as in fastai"
-    from fastai.callback.schedule import combined_cos
     lr = lr_schedule(r, epochs)
-    if r.schedule == 'one_cycle': return dict(lr=lr, mom=combined_cos(0.25, 0.95, 0.85, 0.95))
+    if r.schedule == 'one_cycle': return dict(lr=lr, mom=two_cosines(0.25, 0.95, 0.85, 0.95))
     if r.schedule != 'fine_tune': return dict(lr=lr)
-    mom = in_phases(r, epochs, combined_cos(0.99, 0.95, 0.85, 0.95), combined_cos(0.3, 0.95, 0.85, 0.95))
+    mom = in_phases(r, epochs, two_cosines(0.99, 0.95, 0.85, 0.95), two_cosines(0.3, 0.95, 0.85, 0.95))
     body = in_phases(r, epochs, lambda pct: 0.1, lambda pct: 0.01) # its share of the head's rate
     return dict(lr=lambda pct: [body(pct)*lr(pct), lr(pct)], mom=mom)
 
