@@ -181,22 +181,22 @@ def find_pictures(data, path=None, vendors=(), fonts=None, size=32):
                             + (f" Did you mean {near[0]}?" if near else ''))
 
 # %% ../nbs/32_retrieval_data.ipynb #70a5a855
-def some_classes(idxs, labels, n, seed):
-    "Those indices that belong to `n` classes drawn by seed; all if `n` is `None`"
+def some_classes(idxs, labels, n, seed, at_most=False):
+    "Those indices that belong to `n` classes drawn by seed, or to all where `n` is `None` or a limit"
     classes = sorted({labels[i] for i in idxs})
-    if n is None: return idxs
+    if n is None or at_most and len(classes) < n: return idxs
     if not 2 <= n <= len(classes): raise ValueError(f"n_classes must be from 2 to {len(classes)}, but got {n}.")
     some = set(random.Random(seed).sample(classes, n))
     return [i for i in idxs if labels[i] in some]
 
 # %% ../nbs/32_retrieval_data.ipynb #cf088a67
-def retrieval_split(pictures, seed, n_classes=None, held_out=0.):
+def retrieval_split(pictures, seed, n_classes=None, held_out=0., at_most=False):
     "Training and test indices; `ValueError` where nothing could be learned or found"
     labels,trains = pictures.labels,pictures.trains
     if trains is None: train,test = class_split(labels, seed)
     else: train,test = ([i for i,t in enumerate(trains) if t == side] for side in (True, False))
     if held_out: train,test = hold_out(labels, train, held_out, seed)
-    train,test = (some_classes(o, labels, n_classes, seed) for o in (train, test))
+    train,test = (some_classes(o, labels, n_classes, seed, at_most) for o in (train, test))
     sizes = Counter(labels[i] for i in train)
     pairs = [i for i in train if sizes[labels[i]] > 1]
     if len({labels[i] for i in pairs}) < 2: raise ValueError(
@@ -232,6 +232,7 @@ def load_retrieval(
     size=32, # Side of the square images in pixels
     seed=42, # For the split, where the data set does not say, and for the batches
     n_classes=None, # Use only so many classes on each side
+    at_most=False, # Are all of them meant where there are fewer? Otherwise that is a `ValueError`
     augment=True, # Vary the training images, as said above?
     fonts=None, # For glyphs: a folder of further typefaces
     held_out=0., # This share of the training classes is `.valid`, for choosing recipes; 0: the test classes are
@@ -242,7 +243,7 @@ def load_retrieval(
         if not (isinstance(v, int) and v > 0): raise ValueError(f"{k} must be a whole number above 0, but got {v}.")
     check_seed(seed)
     pictures = find_pictures(data, path, vendors, fonts, size)
-    train,test = splits = retrieval_split(pictures, seed, n_classes, held_out)
+    train,test = splits = retrieval_split(pictures, seed, n_classes, held_out, at_most)
     numbers = [pictures.labels[i] for i in train]
     m = choose_m(numbers, m)
     fitting = fit_batch(bs, m, numbers)

@@ -22,7 +22,7 @@ from .resume import write_sealed
 from .retrieval import (Job, draw, evaluate, find, job_plan, main_width, network_of, per_cent, read_result,
                               recall_table, record_of, train_job, verdicts)
 from .retrieval_data import load_retrieval
-from .retrieval_options import check_given, configure, repeat
+from .retrieval_options import QUICK, check_given, configure, repeat
 from .runs import RunFolder, discard, markdown_table, plain_errors, say, versions, write_report
 from .terminal import QUICK_NOTE, for_terminal
 
@@ -33,8 +33,9 @@ def facts_of(config, command): # dict: command and versions
     return dict(command=repeat(config, command), versions=versions('pytorch-metric-learning', 'matplotlib', *more))
 
 def load(config, seed): # `DataLoaders`
-    "The data of a seed"
-    return load_retrieval(seed=seed, **{k: config[k] for k in ('data', 'path', 'vendors', 'fonts', 'bs', 'm', 'size', 'n_classes')})
+    "The data of a seed; a short run's number of classes is a limit, not a demand"
+    at_most = config['quick'] and config['n_classes'] == QUICK['n_classes']
+    return load_retrieval(seed=seed, at_most=at_most, **{k: config[k] for k in ('data', 'path', 'vendors', 'fonts', 'bs', 'm', 'size', 'n_classes')})
 
 # %% ../nbs/39_retrieval_run.ipynb #98670ba7
 def check_all(config): # `DataLoaders` of the first seed
