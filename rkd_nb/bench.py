@@ -12,9 +12,9 @@ import json as jsonlib, sys
 from pathlib import Path
 from typing import Annotated
 
-from fastcore.script import CliError, call_parse, is_cli
+from fastcore.script import CliError, is_cli
 
-from .terminal import for_terminal, forward, interruptible
+from .terminal import command, for_terminal, forward, interruptible
 
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.bench: the module itself runs, not a second copy of it
     from rkd_nb.bench import rkd_bench
@@ -46,7 +46,7 @@ def check_bench(n, d, loss, dtype, device, cuda, repeats, threads, json, force):
         f"json must be a file in a folder that exists, but {Path(json).parent} does not.")
 
 # %% ../nbs/42_bench.ipynb #c667536e
-@call_parse
+@command
 def rkd_bench(
     n:Annotated[int, dict(nargs='+')]=(32, 64, 128, 256), # Batch sizes
     d:int=512, # Width of the embeddings

@@ -19,12 +19,12 @@ from dataclasses import fields
 from typing import Annotated
 
 from fastcore.docments import docments
-from fastcore.script import bool_arg, call_parse, is_cli
+from fastcore.script import bool_arg, is_cli
 
 from .distillation_options import check_given
 from .recipes import Recipe, list_recipes as all_recipes
 from .runs import plain_errors
-from .terminal import forward, interruptible
+from .terminal import command, forward, interruptible
 
 # %% ../nbs/40_distill.ipynb #314ff508
 _all_ = ['compare', 'embed', 'measure', 'paired_gain']
@@ -43,7 +43,7 @@ def with_fields(f):
     return f
 
 # %% ../nbs/40_distill.ipynb #e4b47327
-@call_parse
+@command
 @with_fields
 def rkd_distill(
     recipe:str='digits', # Which recipe: --list-recipes shows them all

@@ -7,14 +7,20 @@ Docs: https://rkd-nb.github.io/rkd_nb/embed.html.md"""
 # %% auto #0
 __all__ = ['rkd_embed']
 
+# %% ../nbs/44_embed.ipynb #e0bb75c8
+if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.embed: the module itself runs, not a second copy of it
+    from rkd_nb.embed import rkd_embed
+    rkd_embed()
+    raise SystemExit
+
 # %% ../nbs/44_embed.ipynb #f0db8055
 import sys, warnings
 from pathlib import Path
 
-from fastcore.script import call_parse, is_cli
+from fastcore.script import is_cli
 
 from .runs import plain_errors, say
-from .terminal import interruptible
+from .terminal import command, interruptible
 
 # %% ../nbs/44_embed.ipynb #7127bd67
 def named_network(name, weights=None, pretrained=False): # (`nn.Module`, sentence on its weights)
@@ -164,7 +170,7 @@ def make_table(path, model, data, half, **o): # Sentence on the file
     return f"{path}: {len(items):,} embeddings of {width} numbers, {str(kind)[6:]}. A teacher by TeacherEmbeddings.from_file({str(path)!r})."
 
 # %% ../nbs/44_embed.ipynb #36714a85
-@call_parse
+@command
 def rkd_embed(
     model:str=None, # A network of torchvision by its name, timm/NAME, a folder that timm loads, or an exported learner (.pkl, with --trust)
     data:str=None, # Folder of images, in whatever folders inside, or a data set by name, such as digits

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from fastcore.basics import patch
 from filelock import FileLock, Timeout
+from tabulate import tabulate
 
 from .all_or_nothing import write_bytes, write_json, write_text
 from .arguments import absolute, as_type, check_options, check_resume, command_line, fingerprint, option_types
@@ -43,11 +44,10 @@ def markdown_table(
     rows, # List of dicts with the same keys, at least one
 ): # Markdown
     "A table with a column for each key, numbers to the right, a dash for `None`"
-    import pandas
-    table = pandas.DataFrame([{k: '-' if v is None else str(v) for k,v in row.items()} for row in rows])
+    cells = [['-' if row[k] is None else str(row[k]) for k in rows[0]] for row in rows]
     def numeric(column): return all(o.lstrip('+-')[:1].isdigit() or o in ('-', '') for o in column)
-    align = ['right' if numeric(table[c]) else 'left' for c in table]
-    return table.to_markdown(index=False, disable_numparse=True, colalign=align)
+    align = ['right' if numeric(column) else 'left' for column in zip(*cells)]
+    return tabulate(cells, [*rows[0]], tablefmt='pipe', disable_numparse=True, colalign=align)
 
 # %% ../nbs/37_runs.ipynb #b8a5545e
 class RunFolder:
@@ -241,7 +241,7 @@ def plain_errors(
         if not shell or not circumstance(e): raise
         raise SystemExit(f'{program}: {circumstance(e)}')
     except (ValueError, OSError, ImportError) as e:
-        if not shell: raise
+        if not shell or isinstance(e, BrokenPipeError): raise     # which `command` ends quietly
         told = run() and run().reread and not run().claimed and str(run().path) not in str(e)
         raise SystemExit(f"{program}: {e}" + (f" The options are those in {run()/'config.json'}." if told else ''))
     finally:

@@ -18,9 +18,9 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.stud
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastcore.script import CliError, call_parse, is_cli
+from fastcore.script import CliError, is_cli
 
-from .terminal import forward, interruptible
+from .terminal import command, forward, interruptible
 
 # %% ../nbs/43_study.ipynb #20f9b4b2
 _all_ = ['deal', 'loaders_of']
@@ -126,7 +126,7 @@ def run_study(
     return run_trainings(study, title, record, folder, only)
 
 # %% ../nbs/43_study.ipynb #190c4268
-@call_parse
+@command
 def rkd_study(
     name:Annotated[str, dict(opt=False, nargs='?')]='fashion_labels', # Which study
     record:str=None, # File of the record (default: nbs/results/NAME.json)
