@@ -12,11 +12,10 @@ import re, unicodedata
 from pathlib import Path
 
 import numpy as np
-from fastai.vision.core import PILImage
 from PIL import Image, ImageDraw, ImageFont
 
 from .class_splits import need_folder
-from .images import check_files, read_image
+from .image_files import check_files
 
 # %% ../nbs/31_emoji.ipynb #1a376373
 def code_point(
@@ -38,6 +37,7 @@ def emoji_name(
 # %% ../nbs/31_emoji.ipynb #55a3ef9c
 def square_picture(path, size):
     "The picture at `path` on white, `size` x `size`"
+    from rkd_nb.images import read_image
     im = read_image(path)
     if max(im.size)**2 > Image.MAX_IMAGE_PIXELS: raise ValueError(
         f"{path} is {im.width} x {im.height} pixels; on a square of its longer side, it would be too large.")
@@ -92,6 +92,7 @@ def emoji_images(
 # %% ../nbs/31_emoji.ipynb #b75f3aba
 def labelled_picture(im, label, vendor):
     "A fastai image that knows what it shows and who drew it"
+    from fastai.vision.core import PILImage
     im = PILImage.create(np.asarray(im))
     im.label,im.vendor = label,vendor
     return im

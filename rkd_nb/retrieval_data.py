@@ -8,27 +8,19 @@ Docs: https://rkd-nb.github.io/rkd_nb/retrieval_data.html.md"""
 __all__ = ['retrieval_sets', 'load_retrieval']
 
 # %% ../nbs/32_retrieval_data.ipynb #c37182e1
-import difflib, random, re, zlib
+import difflib, os, random, re, zlib
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize, ToTensor
-from fastai.torch_core import rank_distrib
-from fastai.vision.augment import FlipItem, RandomResizedCrop, Resize
-from fastai.vision.core import imagenet_stats
-from fasttransform import Transform
-from PIL import Image
-from scipy.io import loadmat
-from torchvision.transforms import Compose, InterpolationMode, RandomAffine
 
 from .class_splits import MPerClass, choose_m, class_split, fit_batch, hold_out, need_folder
 from .emoji import code_point, emoji_images, emoji_name
 from .folders import folder_words, read_folder
 from .glyphs import glyph_images, glyph_name
-from .images import check_files, image_datasets, say
+from .image_files import check_files, say
 from .sources import check_seed
 
 # %% ../nbs/32_retrieval_data.ipynb #8db68dbd
@@ -100,6 +92,7 @@ def cars_items(path):
     path = need_files(path, ('cars_annos.mat', 'car_ims'), 'cars')
     index = path/'cars_annos.mat'
     if not unpacks_within(index): raise ValueError(f"{index} holds more than 64 MiB, which is not read.")
+    from scipy.io import loadmat
     try: rows = np.atleast_1d(loadmat(index, simplify_cells=True)['annotations'])
     except Exception as e: raise ValueError( # of whatever kind: scipy raises a dozen for damaged files
         f"{index} cannot be read as MATLAB's file of annotations ({type(e).__name__}); fetch it again.") from None
@@ -210,9 +203,37 @@ def retrieval_split(pictures, seed, n_classes=None, held_out=0., at_most=False):
     if alone: say(f"{alone:,} training classes have one image, which has no partner; they are left out.")
     return pairs,test
 
+# %% ../nbs/32_retrieval_data.ipynb #ee4b0eeb
+class Chosen(NamedTuple):
+    "What a training will see"
+    pictures: Pictures
+    splits: tuple # Training and test indices
+    m: int # Images of each class in a batch
+    bs: int # Size of a batch, a multiple of `m`
+
+def choose_items(data='glyphs', path=None, vendors=(), bs=128, m=None, size=32, seed=42, n_classes=None, at_most=False, fonts=None, held_out=0.):
+    "Parameters are those of `load_retrieval`; what was understood is said, every file is decoded"
+    for k,v in dict(bs=bs, size=size).items():
+        if not (isinstance(v, int) and v > 0): raise ValueError(f"{k} must be a whole number above 0, but got {v}.")
+    check_seed(seed)
+    pictures = find_pictures(data, path, vendors, fonts, size)
+    train,test = splits = retrieval_split(pictures, seed, n_classes, held_out, at_most)
+    labels = [pictures.labels[i] for i in train]
+    m = choose_m(labels, m)
+    fitting = fit_batch(bs, m, labels)
+    if pictures.words: say(pictures.words)
+    if fitting != bs: say(f"Batches of {fitting} instead of {bs}: {m} images of each of {fitting//m} classes.")
+    files = [pictures.items[i] for i in (*train, *test) if isinstance(pictures.items[i], Path)]
+    if files and os.environ.get('RANK', '0') == '0': check_files(files) # of several processes, the first
+    return Chosen(pictures, splits, m, fitting)
+
 # %% ../nbs/32_retrieval_data.ipynb #2dd14039
 def vary(data, size, augment):
     "fastai's transforms of the picture alone, and those of the item; what varies them is for training only"
+    from fastai.data.transforms import ToTensor
+    from fastai.vision.augment import FlipItem, RandomResizedCrop, Resize
+    from fasttransform import Transform
+    from torchvision.transforms import Compose, InterpolationMode, RandomAffine
     if data == 'glyphs' and augment:
         size_and_place = dict(translate=(0.08, 0.08), scale=(0.85, 1.15), shear=6)
         affine = Compose([RandomAffine(8, **size_and_place, fill=255, interpolation=InterpolationMode.BILINEAR)])
@@ -239,22 +260,14 @@ def load_retrieval(
     **kwargs, # For fastai's `dataloaders`, such as `num_workers` or `device`
 ): # fastai `DataLoaders` of `(3, size, size)` images; `.valid` holds the images of unseen classes
     "Images for metric learning as `DataLoaders`; an error in one plain sentence if that cannot be done"
-    for k,v in dict(bs=bs, size=size).items():
-        if not (isinstance(v, int) and v > 0): raise ValueError(f"{k} must be a whole number above 0, but got {v}.")
-    check_seed(seed)
-    pictures = find_pictures(data, path, vendors, fonts, size)
-    train,test = splits = retrieval_split(pictures, seed, n_classes, held_out, at_most)
-    numbers = [pictures.labels[i] for i in train]
-    m = choose_m(numbers, m)
-    fitting = fit_batch(bs, m, numbers)
-    if pictures.words: say(pictures.words)
-    if fitting != bs: say(f"Batches of {fitting} instead of {bs}: {m} images of each of {fitting//m} classes.")
-    files = [pictures.items[i] for i in (*train, *test) if isinstance(pictures.items[i], Path)]
-    if files and not rank_distrib(): check_files(files) # of several processes, the first
-    vocab = sorted({pictures.labels[i] for i in (*train, *test)})
+    from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize
+    from fastai.vision.core import imagenet_stats
+    from rkd_nb.images import image_datasets
+    pictures,splits,m,bs = choose_items(data, path, vendors, bs, m, size, seed, n_classes, at_most, fonts, held_out)
+    vocab = sorted({pictures.labels[i] for part in splits for i in part})
     picture_tfms,item_tfms = vary(data, size, augment)
     dsets = image_datasets(*pictures[:2], splits, Categorize(vocab=vocab), picture_tfms)
-    order = MPerClass([dsets.vocab.o2i[label] for label in numbers], m, fitting, seed)
+    order = MPerClass([dsets.vocab.o2i[pictures.labels[i]] for i in splits[0]], m, bs, seed)
     kwargs = dict(num_workers=0, dl_kwargs=[dict(shuffle_fn=order), dict(shuffle_fn=None)]) | kwargs
     after_batch = [IntToFloatTensor(), Normalize.from_stats(*imagenet_stats)]
-    return dsets.dataloaders(bs=fitting, after_item=item_tfms, after_batch=after_batch, **kwargs)
+    return dsets.dataloaders(bs=bs, after_item=item_tfms, after_batch=after_batch, **kwargs)

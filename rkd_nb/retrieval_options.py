@@ -39,10 +39,18 @@ def check(config):
         if k == 'seeds' and max(values, default=0) >= 2**32: raise ValueError(f"seeds must be below {2**32}, but got {values}.")
         if not values or min(values) < low or len({*values}) < len(values): raise ValueError(
             f"{k} must be different whole numbers of at least {low}, but got {values}.")
+    for k,width in (('dims', max(config['dims'])), ('teacher_dim', config['teacher_dim'])):
+        if width > 2**16: raise ValueError(f"{k} must be at most {2**16}, but got {width}.")
     if 1 not in config['ks']: raise ValueError(f"ks must contain 1, for which networks are compared, but got {config['ks']}.")
     if config['generations'] < 0: raise ValueError(f"generations must be 0 or more, but got {config['generations']}.")
     if config['amp'] not in (None, 'bf16', 'fp16'): raise ValueError(f"amp must be bf16 or fp16, but got {config['amp']!r}.")
     if config['quick'] and config['full']: raise ValueError("quick and full exclude each other.")
+
+# %% ../nbs/39_retrieval_options.ipynb #0d771a57
+def choices(config, seed): # dict, for `load_retrieval`
+    "What the options say of the data of a seed; a short run's number of classes is a limit, not a demand"
+    at_most = config['quick'] and config['n_classes'] == QUICK['n_classes']
+    return dict(seed=seed, at_most=at_most) | {k: config[k] for k in ('data', 'path', 'vendors', 'fonts', 'bs', 'm', 'size', 'n_classes')}
 
 # %% ../nbs/39_retrieval_options.ipynb #ac7f0532
 def repeat(config, command): # One line

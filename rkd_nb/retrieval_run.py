@@ -14,16 +14,17 @@ from pathlib import Path
 from .all_or_nothing import write_json
 from .archives import write_state
 from .arguments import EXPORTS, fingerprint
-from .export import export_all, timm_name
+from .export import export_all
 from .images import data_fingerprint
+from .jobs import job_plan, main_width
 from .metric_learning import pixel_recall, triplet_loss
 from .progress import epoch_output
 from .resume import write_sealed
-from .retrieval import (Job, draw, evaluate, find, job_plan, main_width, network_of, per_cent, read_result,
-                              recall_table, record_of, train_job, verdicts)
+from .retrieval import draw, evaluate, find, per_cent, read_result, recall_table, record_of, train_job, verdicts
 from .retrieval_data import load_retrieval
-from .retrieval_options import QUICK, check_given, configure, repeat
-from .runs import RunFolder, discard, markdown_table, plain_errors, say, versions, write_report
+from .retrieval_options import check_given, choices, configure, repeat
+from .retrieval_plan import check_networks
+from .runs import RunFolder, discard, plain_errors, say, versions, write_report
 from .terminal import QUICK_NOTE, for_terminal
 
 # %% ../nbs/39_retrieval_run.ipynb #8817c135
@@ -33,17 +34,15 @@ def facts_of(config, command): # dict: command and versions
     return dict(command=repeat(config, command), versions=versions('pytorch-metric-learning', 'matplotlib', *more))
 
 def load(config, seed): # `DataLoaders`
-    "The data of a seed; a short run's number of classes is a limit, not a demand"
-    at_most = config['quick'] and config['n_classes'] == QUICK['n_classes']
-    return load_retrieval(seed=seed, at_most=at_most, **{k: config[k] for k in ('data', 'path', 'vendors', 'fonts', 'bs', 'm', 'size', 'n_classes')})
+    "The data of a seed"
+    return load_retrieval(**choices(config, seed))
 
 # %% ../nbs/39_retrieval_run.ipynb #98670ba7
 def check_all(config): # `DataLoaders` of the first seed
     "Try packages, data and networks"
     triplet_loss()
     dls = load(config, config['seeds'][0])
-    _,student = (network_of(job, config) for job in (Job('teacher', 0, config['teacher_dim']), Job('triplet', 0, main_width(config))))
-    if 'timm' in config['export'].split(','): timm_name(config['student'], student.network)
+    check_networks(config)
     return dls
 
 def prepare(run, config, facts, force=False): # `DataLoaders` of the first seed
@@ -66,23 +65,6 @@ def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
     run.acquire()
     run.claimed = True
     return config,dls
-
-# %% ../nbs/39_retrieval_run.ipynb #40e1dbc2
-def plan_of(config): # Text
-    "Images, trainings and steps of a run"
-    dls,jobs = check_all(config),job_plan(config)
-    def row(job): return {'Training': f'seed {job.seed}, {job.label}', 'Network': config['teacher' if job.deep else 'student'],
-                          'Width': job.dim, 'Epochs': config['teacher_epochs' if job.deep else 'epochs']}
-    rows,batches = [row(j) for j in jobs],len(dls.train)
-    images = f"{len(dls.train_ds):,} training images, {len(dls.valid_ds):,} test images of classes that no network sees in training"
-    return '\n\n'.join([f"{Path(config['data']).name}: {images}; {batches} batches of {dls.train.bs} an epoch.", markdown_table(rows),
-                        f"{sum(r['Epochs'] for r in rows)*batches:,} steps in all. Nothing was trained or written."])
-
-def show_plan(options, command, shell): # Text
-    "One call of `command` with `--dry-run`, from a shell or from Python"
-    with plain_errors('rkd_retrieve', shell): text = plan_of(configure(check_given(options, command)))
-    if shell: say(f'\n{for_terminal(text)}')
-    return text
 
 # %% ../nbs/39_retrieval_run.ipynb #a93defee
 def job_file(run, job): # `Path`

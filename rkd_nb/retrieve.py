@@ -18,11 +18,11 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.retr
 # %% ../nbs/41_retrieve.ipynb #84005541
 from typing import Annotated
 
-from fastcore.script import call_parse, is_cli
+from fastcore.script import is_cli
 
 from .retrieval_options import check_given
 from .runs import plain_errors
-from .terminal import forward, interruptible
+from .terminal import command, forward, interruptible
 
 # %% ../nbs/41_retrieve.ipynb #d4384224
 _all_ = ['RUN_FILES', 'L2Norm', 'MetricLoss', 'RetrieveLog', 'ValidEvery', 'embed_all', 'embedding_model', 'pixel_recall',
@@ -30,7 +30,7 @@ _all_ = ['RUN_FILES', 'L2Norm', 'MetricLoss', 'RetrieveLog', 'ValidEvery', 'embe
 __getattr__ = forward('rkd_nb.retrieval_options', 'rkd_nb.retrieval_run', 'rkd_nb.metric_learning', 'rkd_nb.retrieval', 'rkd_nb.stats')
 
 # %% ../nbs/41_retrieve.ipynb #298c7398
-@call_parse
+@command
 def rkd_retrieve(
     data:str='glyphs', # 'glyphs', 'emoji', 'cub', 'cars', 'sop', or a folder of class subfolders, half of which train
     path:str=None, # Folder of the data set, for cub, cars and sop
@@ -69,6 +69,7 @@ def rkd_retrieve(
     options,shell = locals(),is_cli(rkd_retrieve)
     with interruptible('rkd_retrieve', shell):
         with plain_errors('rkd_retrieve', shell): check_given(options, rkd_retrieve)
-        from rkd_nb.retrieval_run import run_retrieval, show_plan
-    result = (show_plan if dry_run else run_retrieval)(options, rkd_retrieve, shell)
+        if dry_run: from rkd_nb.retrieval_plan import show_plan as act    # without what trains
+        else: from rkd_nb.retrieval_run import run_retrieval as act
+    result = act(options, rkd_retrieve, shell)
     return None if shell else result
