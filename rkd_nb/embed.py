@@ -14,7 +14,7 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.embe
     raise SystemExit
 
 # %% ../nbs/44_embed.ipynb #f0db8055
-import sys, warnings
+import re, sys, warnings
 from pathlib import Path
 
 from fastcore.script import is_cli
@@ -101,6 +101,10 @@ def preparation(model, name, size=None, resize=None): # Function of a picture th
     how.crop_size,how.resize_size = [size] if size else how.crop_size,[scale]
     return Compose([read_image, how])
 
+def as_words(read): # Text
+    "What a preparation does, in the words of its parts: the same in every process, which the place of a function in memory is not"
+    return re.sub(' at 0x[0-9a-f]+', '', repr(read))
+
 # %% ../nbs/44_embed.ipynb #91c063ec
 def find_items(data): # List of files, or of arrays
     "The images of a folder, or of a data set by its name; `ValueError` or `FileNotFoundError` in one sentence"
@@ -166,7 +170,7 @@ def make_table(path, model, data, half, **o): # Sentence on the file
     width,where = try_first(net, first, layer)
     kind = torch.float16 if half else torch.float32
     say(f"{len(items):,} images of {data}, {' x '.join(map(str, shape))}: {width} numbers each, at {where}")
-    embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], sys.stdout.isatty(), version=(model, shape, repr(read)))
+    embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], sys.stdout.isatty(), version=(model, shape, as_words(read)))
     return f"{path}: {len(items):,} embeddings of {width} numbers, {str(kind)[6:]}. A teacher by TeacherEmbeddings.from_file({str(path)!r})."
 
 # %% ../nbs/44_embed.ipynb #36714a85
