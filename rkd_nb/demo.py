@@ -39,7 +39,7 @@ def small_dls(
     item=None, # Function from index to item, instead of (picture, label)
     size=8, # Side of the pictures in pixels
     n_valid=64, # Validation samples
-    **kwargs, # Passed to `DataLoaders.from_dsets`
+    **kwargs, # Passed to `DataLoaders.from_dsets`, such as `num_workers`
 ): # `DataLoaders` on the CPU
     "The first digits as fastai `DataLoaders`"
     xs,ys = digits()
@@ -47,7 +47,7 @@ def small_dls(
     tfm = tfm or noop
     item = item or (lambda i: (TensorImage(tfm(pictures[i])), TensorCategory(ys[i])))
     dsets = TfmdLists(range(n), item), TfmdLists(range(n, n + n_valid), item)
-    return DataLoaders.from_dsets(*dsets, bs=bs, device='cpu', **kwargs)
+    return DataLoaders.from_dsets(*dsets, bs=bs, device='cpu', **(dict(num_workers=0) | kwargs))
 
 # %% ../nbs/10_demo.ipynb #f2c63f2d
 def small_net(
