@@ -19,6 +19,7 @@ from pathlib import Path
 
 from fastcore.script import is_cli
 
+from .recipes import LARGEST
 from .runs import plain_errors, say
 from .terminal import command, interruptible
 
@@ -150,6 +151,8 @@ def check_call(model, data, out, force, **numbers):
     for name,value in numbers.items():
         least = 0 if name == 'workers' else 1
         if value is not None and value < least: raise ValueError(f"{name} must be a whole number of at least {least}, but got {value}.")
+    for name in ('size', 'resize'):
+        if numbers[name] and numbers[name] > LARGEST: raise ValueError(f"{name} must be at most {LARGEST}, but got {numbers[name]}.")
     if numbers['resize'] and numbers['size'] and numbers['resize'] < numbers['size']: raise ValueError(
         f"resize must be at least size = {numbers['size']}, but got {numbers['resize']}.")
     path = Path(out)

@@ -9,6 +9,7 @@ __all__ = []
 
 # %% ../nbs/39_retrieval_options.ipynb #3012cf17
 from .arguments import absolute, check_options, check_resume, command_line, parse_exports
+from .recipes import LARGEST
 
 # %% ../nbs/39_retrieval_options.ipynb #a4ddbc91
 QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0)
@@ -41,6 +42,7 @@ def check(config):
             f"{k} must be different whole numbers of at least {low}, but got {values}.")
     for k,width in (('dims', max(config['dims'])), ('teacher_dim', config['teacher_dim'])):
         if width > 2**16: raise ValueError(f"{k} must be at most {2**16}, but got {width}.")
+    if config['size'] > LARGEST: raise ValueError(f"size must be at most {LARGEST}, but got {config['size']}.")
     if 1 not in config['ks']: raise ValueError(f"ks must contain 1, for which networks are compared, but got {config['ks']}.")
     if config['generations'] < 0: raise ValueError(f"generations must be 0 or more, but got {config['generations']}.")
     if config['amp'] not in (None, 'bf16', 'fp16'): raise ValueError(f"amp must be bf16 or fp16, but got {config['amp']!r}.")
