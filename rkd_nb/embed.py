@@ -163,7 +163,8 @@ def make_table(path, model, data, half, **o): # Sentence on the file
     "Find network and images, and write the table"
     import torch
     from rkd_nb.embeddings import embed_items, format_of
-    format_of(path)
+    try: format_of(path)
+    except ValueError as e: raise ValueError(f"out: {e}") from None
     found,words = open_model(model, o['weights'], o['pretrained'], o['trust'])
     say(words)
     items = find_items(data)
@@ -201,6 +202,8 @@ def rkd_embed(
         try: words = make_table(Path(out), **options)
         except OSError as e:
             if e.errno is None: raise
-            raise OSError(f"{e.filename or out} cannot be read or written: {e.strerror}.") from None
+            place = Path(e.filename or out)
+            option = 'out: ' if place in (Path(out), *Path(out).parents) else ''
+            raise OSError(f"{option}{place} cannot be read or written: {e.strerror}.") from None
     say(words)
     if not shell: return Path(out)
