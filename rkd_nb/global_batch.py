@@ -1,4 +1,4 @@
-"""Relations over the batches of all processes, with the gradient of a single large batch: proof with real processes, and what it costs up to a thousand GPUs
+"""Relations over the batches of all processes, with the gradient of a single large batch: proof with real processes, and what it should cost, by count, up to a thousand processes
 
 Docs: https://rkd-nb.github.io/rkd_nb/global_batch.html.md"""
 
