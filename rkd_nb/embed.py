@@ -174,6 +174,7 @@ def make_table(path, model, data, half, **o): # Sentence on the file
     width,where = try_first(net, first, layer)
     kind = torch.float16 if half else torch.float32
     say(f"{len(items):,} images of {data}, {' x '.join(map(str, shape))}: {width} numbers each, at {where}")
+    if o['dry_run']: return f"Nothing is written: --dry-run. The file would be {path}, of {len(items)*width*kind.itemsize/1e6:,.1f} MB."
     embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], sys.stdout.isatty(), version=(model, shape, as_words(read)))
     return f"{path}: {len(items):,} embeddings of {width} numbers, {str(kind)[6:]}. A teacher by TeacherEmbeddings.from_file({str(path)!r})."
 
@@ -193,7 +194,8 @@ def rkd_embed(
     workers:int=0, # Processes that read images
     half:bool=False, # Write numbers of 16 bits instead of 32
     force:bool=False, # Replace a file that is there
-): # `Path` of the file
+    dry_run:bool=False, # Check everything, ask the network about one image, say what would be written, and stop
+): # `Path` of the file; `None` after a dry run
     "Write one embedding for each image of a folder, as a teacher for RKDCallback; the same command goes on after an interruption"
     options,shell = dict(locals()),is_cli(rkd_embed)
     with plain_errors('rkd_embed', shell, again='the same command goes on where it was'):
@@ -206,4 +208,4 @@ def rkd_embed(
             option = 'out: ' if place in (Path(out), *Path(out).parents) else ''
             raise OSError(f"{option}{place} cannot be read or written: {e.strerror}.") from None
     say(words)
-    if not shell: return Path(out)
+    if not shell and not dry_run: return Path(out)
