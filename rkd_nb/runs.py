@@ -21,6 +21,7 @@ from tabulate import tabulate
 
 from .all_or_nothing import write_bytes, write_json, write_text
 from .arguments import absolute, as_type, check_options, check_resume, command_line, fingerprint, option_types
+from .terminal import QUICK_NOTE
 
 # %% ../nbs/37_runs.ipynb #b3dec734
 _all_ = ['write_bytes', 'write_text', 'write_json', 'command_line', 'option_types', 'check_options', 'as_type', 'absolute', 'check_resume']
@@ -200,8 +201,9 @@ def write_report(
     pictures = [f"![{name.capitalize()}]({name}.png)" for name in figures]
     options = markdown_table([dict(Option=k, Value=v) for k,v in config['options'].items()])
     about = markdown_table([dict(What=k, Version=v) for k,v in config['versions'].items()])
+    quick = [QUICK_NOTE]*bool(config['options'].get('quick'))
     again = ['## Command', f"```\n{config['command']}\n```", '## Options', options, '## Versions', about]
-    write_text(folder/'report.md', '\n\n'.join([f'# {title}', *parts, *pictures, *again]) + '\n')
+    write_text(folder/'report.md', '\n\n'.join([f'# {title}', *quick, *parts, *pictures, *again]) + '\n')
 
 # %% ../nbs/37_runs.ipynb #652593f2
 CIRCUMSTANCES = {
