@@ -192,7 +192,8 @@ def plan_lines(r, name, methods, seeds, processes, weights): # Yields (heading, 
     cls = recipes()[name]
     n,_,n_classes,_ = data_sizes(r.data, r.valid_pct, 42, r.n_train)
     facts,n_steps = network_facts(r, n_classes),steps(r, n, processes)
-    yield 'Recipe', f"{name}: {cls.__doc__}"
+    own_data = r.data != cls.data and cls.data != 'imagenet'
+    yield 'Recipe', f"{name}: {'its networks and its schedule, on other data' if own_data else cls.__doc__}"
     if cls.published: yield 'Published', cls.published
     yield from data_lines(r)
     yield from network_lines(r, facts, weights)
