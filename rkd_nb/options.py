@@ -194,7 +194,7 @@ class DivergenceStop(Callback):
         valid_loss = losses.get('valid_loss')
         if valid_loss is not None and not math.isfinite(valid_loss): what = 'the validation loss is'
         if not all(p.isfinite().all() for p in get_model(self.learn.model).parameters()): what = 'the weights are'
-        lower = 'a lower learning rate' + (f' than {self.lr:g}' if self.lr else '')
+        lower = 'a lower learning rate' + (f' (lr) than {self.lr:g}' if self.lr else '')
         if what: raise Diverged(
             f"The training diverged in epoch {self.learn.epoch + 1}: {what} not finite any more. "
             f"Try {lower}, lower weights of the losses, or no mixed precision.")
@@ -204,7 +204,7 @@ class DivergenceStop(Callback):
         n = self.n_classes
         if self.warned or not n or n < 2 or loss is None or loss < 10*math.log(n): return
         self.warned = True
-        rate = f' than {self.lr:g}' if self.lr else ''
+        rate = f' (lr) than {self.lr:g}' if self.lr else ''
         warnings.warn(f"The training has probably diverged: its loss is {loss:.3g} after epoch {self.learn.epoch + 1}, where "
                       f"guessing one of {n} classes has {math.log(n):.3g}. Try a lower learning rate{rate}.", stacklevel=2)
 
