@@ -44,7 +44,7 @@ def check(config):
         if width > 2**16: raise ValueError(f"{k} must be at most {2**16}, but got {width}.")
     if config['size'] > LARGEST: raise ValueError(f"size must be at most {LARGEST}, but got {config['size']}.")
     if 1 not in config['ks']: raise ValueError(f"ks must contain 1, for which networks are compared, but got {config['ks']}.")
-    if config['generations'] < 0: raise ValueError(f"generations must be 0 or more, but got {config['generations']}.")
+    if not 0 <= config['generations'] <= 100: raise ValueError(f"generations must be from 0 to 100, but got {config['generations']}.")
     if config['amp'] not in (None, 'bf16', 'fp16'): raise ValueError(f"amp must be bf16 or fp16, but got {config['amp']!r}.")
     if config['quick'] and config['full']: raise ValueError("quick and full exclude each other.")
 
