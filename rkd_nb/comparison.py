@@ -201,6 +201,8 @@ def keep(self:Trainings, method, name):
 def weights_checksums(config): # dict: role -> SHA-256 in hexadecimal
     "What the files of weights hold that a run begins from"
     files = dict(student=config['student_weights'], teacher=config['methods'] != 'alone' and config['teacher_weights'])
+    for role,file in files.items():
+        if file and not Path(file).is_file(): raise FileNotFoundError(f"{role} weights must be a file, but there is no {file}.")
     return {role: hashlib.sha256(Path(file).read_bytes()).hexdigest() for role,file in files.items() if file}
 
 @patch

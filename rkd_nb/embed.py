@@ -151,6 +151,7 @@ def check_call(model, data, out, force, **numbers):
     for name,value in numbers.items():
         least = 0 if name == 'workers' else 1
         if value is not None and value < least: raise ValueError(f"{name} must be a whole number of at least {least}, but got {value}.")
+    if numbers['workers'] > 1024: raise ValueError(f"workers must be at most 1,024, but got {numbers['workers']}.")
     for name in ('size', 'resize'):
         if numbers[name] and numbers[name] > LARGEST: raise ValueError(f"{name} must be at most {LARGEST}, but got {numbers[name]}.")
     if numbers['resize'] and numbers['size'] and numbers['resize'] < numbers['size']: raise ValueError(

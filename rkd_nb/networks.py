@@ -44,7 +44,7 @@ def by_name(name, n_classes, role):
         raise ValueError(f"{role} must be one of timm's networks, but got {name!r}.{near(name, names)}")
     names = architectures()
     raise ValueError(f"{role} must be one of torchvision's networks, but got {name!r}.{near(name, names)} "
-                     f"There are: {', '.join(names)}; and timm/NAME for any of timm's.")
+                     "rkd_nb.networks.architectures() lists them; timm/NAME stands for one of timm's.")
 
 # %% ../nbs/32_networks.ipynb #36da0a07
 STEMS = [('', 'conv1', 'maxpool'), ('features', 'conv0', 'pool0')]

@@ -230,6 +230,7 @@ def check(
     demand(r, ('distance', 'angle', 'task', 'kd'), lambda v: 0 <= v < math.inf, 'a weight of at least 0')
     demand(r, ('wd', 'mixup', 'cutmix'), lambda v: 0 <= v < math.inf, 'at least 0')
     demand(r, ('teacher_epochs', 'warmup', 'workers', 'freeze_epochs'), lambda v: v >= 0, '0 or a positive number')
+    demand(r, ('workers',), lambda v: v <= 1024, 'at most 1,024')
     demand(r, ('momentum', 'label_smoothing', 'ema'), lambda v: 0 <= v < 1, 'from 0 to below 1')
     demand(r, ('valid_pct',), lambda v: 0 < v < 1, 'between 0 and 1')
     for name,accepted in CHOICES.items(): demand(r, (name,), lambda v: v in accepted, f"one of {', '.join(accepted)}")
