@@ -47,15 +47,19 @@ def open_face(file, points):
     return font,{c for c in codes if unicodedata.category(chr(c))[0] in 'LNPS'}
 
 # %% ../nbs/30_glyphs.ipynb #9cf8b5c0
-def pen(size): # Function: face, character -> array `(size, size)` of `uint8`
+def pen(size): # Function: face, character -> `size*size` bytes, row by row
     "Draws one character after the other on the same square, which takes less than a new one for each"
     im = Image.new('L', (size, size), 255)
     canvas = ImageDraw.Draw(im)
     def draw(font, char):
         im.paste(255, (0, 0, size, size))
         canvas.text((size/2, size/2), char, font=font, fill=0, anchor='mm')
-        return np.frombuffer(im.tobytes(), np.uint8).reshape(size, size)
+        return im.tobytes()
     return draw
+
+def square(pixels, size): # Array `(size, size)` of `uint8`
+    "The picture that these bytes are"
+    return np.frombuffer(pixels, np.uint8).reshape(size, size)
 
 # %% ../nbs/30_glyphs.ipynb #e17b553f
 def merge_equal(drawn):
@@ -84,12 +88,12 @@ def draw_all(files, size):
     faces = {f: open_face(f, round(size*3/4)) for f in files}
     having = Counter(c for _,codes in faces.values() for c in codes)
     chars = [chr(c) for c,n in sorted(having.items()) if n >= len(files)*3/4]
-    draw = pen(size)
+    draw,blank = pen(size),b'\xff'*size**2
     pictures = {(f, c): draw(font, c) for f,(font,codes) in faces.items() for c in chars if ord(c) in codes}
-    pictures = {k: p for k,p in pictures.items() if p.min() < 255}
-    first = merge_equal({k: p.tobytes() for k,p in pictures.items()})
+    pictures = {k: p for k,p in pictures.items() if p != blank}
+    first = merge_equal(pictures)
     by_class = sorted(pictures, key=lambda o: (o[1], o[0]))
-    return [Glyph(pictures[f, c], c, f.stem) for f,c in by_class if first[c] == c]
+    return [Glyph(square(pictures[f, c], size), c, f.stem) for f,c in by_class if first[c] == c]
 
 # %% ../nbs/30_glyphs.ipynb #8a80a87d
 def glyph_images(
