@@ -26,7 +26,7 @@ from .metrics import relation_agreement
 from .networks import build_model, n_params, pretrained_weights
 from .plots import plot_curves, plot_relations
 from .recipes import method_weights, recipes, weight_schedule
-from .resume import AGAIN, digest, fit_state, write_sealed
+from .resume import AGAIN, digest, fit_state, read_rows, write_sealed
 from .runs import discard, fingerprint, first_process, markdown_table, save_figures, say, versions, write_json, write_report
 from .stats import compare, paired_gain, verdict
 from .train import Checkpoint, EpochLog, read_state, train_model
@@ -217,6 +217,16 @@ def check_weights(self:Trainings):
         "trainings cannot be continued; put the old file back, or begin a new run by another --out.")
     if now and 'weights' not in about and first_process(): write_json(file, about | dict(weights=now))
 
+@patch
+def check_rows(self:Trainings):
+    "`ValueError` if metrics.csv holds rows of a training that is none of this run's"
+    c,file = self.config,self.folder/'metrics.csv'
+    own = {(m, str(c['seed'] + i)) for m in ('teacher', *c['methods'].split(',')) for i in range(c['seeds'])}
+    other = next((r for r in read_rows(file, EpochLog.columns) if (r['method'], r['seed']) not in own), None)
+    if other: raise ValueError(
+        f"{file} holds rows of a training that is none of this run's: method {other['method']!r}, seed {other['seed']!r}. "
+        "Repair it, or move it elsewhere.")
+
 # %% ../nbs/39_comparison.ipynb #ec57fe06
 @patch
 def tidy(self:Trainings):
@@ -329,6 +339,7 @@ def card(self:Trainings, command): # dict for `model_card`
 def finish(self:Trainings, run, teacher, command): # Text that the command prints
     "Train what is left to train, compare, write"
     self.check_weights()
+    self.check_rows()
     self.train_all(teacher)
     if not first_process(): return ''
     c,about = self.config,dict(options=self.config, command=command, versions=versions())
