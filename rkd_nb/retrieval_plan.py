@@ -23,8 +23,7 @@ def check_networks(config):
     "Try teacher and student, and whether timm knows the student if it is to be exported for it"
     jobs = dict(teacher=Job('teacher', 0, config['teacher_dim']), student=Job('triplet', 0, main_width(config)))
     as_timm = 'timm' in config['export'].split(',')
-    config = config | dict(teacher_pretrained=False, student_pretrained=False)      # a plan fetches nothing
-    def sure(role): return is_known(config[role], config['stem'], config['size'])
+    def sure(role): return is_known(config[role], config['stem'], config['size']) and not config[f'{role}_pretrained']
     for role,job in jobs.items():
         if sure(role) and not (as_timm and role == 'student'): continue
         from rkd_nb.retrieval import network_of
@@ -38,7 +37,7 @@ def plan_of(config): # Text
     "Images, trainings and steps of a run"
     need_folder('pytorch_metric_learning', 'metric', 'The triplet loss')
     pictures,(train,test),_,bs = choose_items(**choices(config, config['seeds'][0]))
-    check_networks(config)
+    check_networks(config | dict(teacher_pretrained=False, student_pretrained=False))      # a plan fetches nothing
     def row(job): return {'Training': f'seed {job.seed}, {job.label}', 'Network': config['teacher' if job.deep else 'student'],
                           'Width': job.dim, 'Epochs': config['teacher_epochs' if job.deep else 'epochs']}
     rows,batches = [row(j) for j in job_plan(config)],len(train)//bs
