@@ -28,17 +28,19 @@ def free_port():
         free.bind(('127.0.0.1', 0))
         return free.getsockname()[1]
 
+def group_environment(): # dict
+    "The environment of a process in a group on this machine: one thread, and gloo over the loopback interface"
+    loopback = {'linux': 'lo', 'darwin': 'lo0'}.get(sys.platform)
+    return os.environ | dict(OMP_NUM_THREADS='1', TORCH_CPP_LOG_LEVEL='ERROR') | (dict(GLOO_SOCKET_IFNAME=loopback) if loopback else {})
+
 # %% ../nbs/03_gather.ipynb #d51086c7
 def processes_command(
     args, # What follows `torchrun ...`: a script or `-m MODULE`, and its arguments
     n=2, # Processes
 ): # (list of words, dict: environment)
     "How to start something in `n` processes on this machine, which talk by gloo over the loopback interface"
-    loopback = {'linux': 'lo', 'darwin': 'lo0'}.get(sys.platform)
-    environment = os.environ | dict(OMP_NUM_THREADS='1', TORCH_CPP_LOG_LEVEL='ERROR')
-    if loopback: environment['GLOO_SOCKET_IFNAME'] = loopback
     starter = [sys.executable, '-W', 'ignore', '-m', 'torch.distributed.run']
-    return [str(o) for o in (*starter, '--nproc-per-node', n, '--master-port', free_port(), *args)], environment
+    return [str(o) for o in (*starter, '--nproc-per-node', n, '--master-port', free_port(), *args)],group_environment()
 
 def run_processes(
     args, # As for `processes_command`
@@ -74,8 +76,7 @@ def fork_processes(
     env=None, # dict: additions to the environment
 ):
     "Run a script in `n` forks of this process, which form a group as those of `run_processes` do; what is imported here is imported there"
-    _, environment = processes_command((), n)
-    environment |= dict(WORLD_SIZE=str(n), LOCAL_WORLD_SIZE=str(n), MASTER_ADDR='127.0.0.1', MASTER_PORT=str(free_port()))
+    environment = group_environment() | dict(WORLD_SIZE=str(n), LOCAL_WORLD_SIZE=str(n), MASTER_ADDR='127.0.0.1', MASTER_PORT=str(free_port()))
     script, *rest = args
     start_processes(be_process, (script, rest, environment | (env or {})), nprocs=n, start_method='fork')
 
