@@ -155,13 +155,17 @@ def read_legacy(file):
     return state
 
 # %% ../nbs/10_archives.ipynb #666ad39e
+def need_file(file, role): # `Path`
+    "The file of somebody's weights; `FileNotFoundError` if there is none"
+    if not Path(file).is_file(): raise FileNotFoundError(f"{role} weights must be a file, but there is no {file}.")
+    return Path(file)
+
 def read_file(
     file, # Of any of the three formats
     role='model', # Whose it is, for messages
 ): # What was saved, with a `StandIn` for each object of a class
     "What a file holds; nothing in it is run; `ValueError` if it cannot be read, `FileNotFoundError` if there is none"
-    file = Path(file)
-    if not file.is_file(): raise FileNotFoundError(f"{role} weights must be a file, but there is no {file}.")
+    file = need_file(file, role)
     try:
         with open(file, 'rb') as f:
             start = f.read(9)

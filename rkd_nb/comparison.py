@@ -18,6 +18,7 @@ from fastai.callback.training import ShortEpochCallback
 from fastai.vision.all import CrossEntropyLossFlat, Learner, accuracy, set_seed
 from fastcore.basics import patch
 
+from .archives import need_file
 from .callback import RKDCallback
 from .checkpoints import load_weights, read_state_file, weights_report, write_state
 from .export import export_all
@@ -201,9 +202,7 @@ def keep(self:Trainings, method, name):
 def weights_checksums(config): # dict: role -> SHA-256 in hexadecimal
     "What the files of weights hold that a run begins from"
     files = dict(student=config['student_weights'], teacher=config['methods'] != 'alone' and config['teacher_weights'])
-    for role,file in files.items():
-        if file and not Path(file).is_file(): raise FileNotFoundError(f"{role} weights must be a file, but there is no {file}.")
-    return {role: hashlib.sha256(Path(file).read_bytes()).hexdigest() for role,file in files.items() if file}
+    return {role: hashlib.sha256(need_file(file, role).read_bytes()).hexdigest() for role,file in files.items() if file}
 
 @patch
 def check_weights(self:Trainings):
