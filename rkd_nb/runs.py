@@ -167,8 +167,17 @@ def read_config(self:RunFolder,
     if config.get('checksum') not in (None, fingerprint(config['options'])): raise ValueError(
         f"{file} has been changed since the run was begun, and --resume needs it as it was; "
         "begin a run with other options by another --out.")
+    self.check_places()
     self.reread = True
     return options,config
+
+@patch
+def check_places(self:RunFolder):
+    "`ValueError` if a folder, a pipe or a device stands where a run keeps a file, or the other way round"
+    for name in self.files:
+        place,kind = self/name,'file' if Path(name).suffix else 'folder'
+        right = place.is_file() if kind == 'file' else place.is_dir()
+        if place.exists() and not right: raise ValueError(f"{place} is no {kind}, but a run keeps a {kind} of that name; move it away.")
 
 # %% ../nbs/37_runs.ipynb #4d07a2db
 def save_figures(
