@@ -27,7 +27,8 @@ from .metrics import relation_agreement
 from .networks import build_model, n_params, pretrained_weights
 from .plots import plot_curves, plot_relations
 from .recipes import method_weights, recipes, weight_schedule
-from .resume import AGAIN, digest, fit_state, read_rows, write_sealed
+from .epoch_log import read_rows
+from .resume import AGAIN, digest, fit_state, write_sealed
 from .runs import discard, fingerprint, first_process, markdown_table, save_figures, say, versions, write_json, write_report
 from .stats import compare, paired_gain, verdict
 from .train import Checkpoint, EpochLog, read_state, train_model

@@ -20,7 +20,8 @@ from fastai.vision.all import Adam, CrossEntropyLossFlat, Learner, OptimWrapper,
 from .options import (Accumulate, Amp, Average, Diverged, DivergenceStop, FineTune, amp_on, bf16_guard, body_and_head,
                             can_compile, check_amp, compiled_blocks, plain_errors)
 from .recipes import Recipe, accumulation, recipe, schedules, steps
-from .resume import Checkpoint, EpochLog, read_state, replay
+from .epoch_log import EpochLog
+from .resume import Checkpoint, read_state, replay
 
 # %% ../nbs/35_train.ipynb #c57a1b4e
 _all_ = ['Accumulate', 'Amp', 'Average', 'Checkpoint', 'Diverged', 'EpochLog', 'bf16_guard', 'check_amp', 'compiled_blocks',
