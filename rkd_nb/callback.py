@@ -16,7 +16,7 @@ from fastai.torch_core import find_bs, item_find
 from fastcore.basics import noop, patch
 from torch import nn
 
-from .gather import check_together, n_processes
+from .exchange import check_together, n_processes
 from .losses import RKDLoss
 from .features import find_layer, OneForward
 from .teacher import Teacher

@@ -20,7 +20,7 @@ from fastai.distributed import DistributedDL, DistributedTrainer
 from fastai.torch_core import get_model, num_distrib, to_detach
 from torch import nn
 
-from .gather import fork_processes, processes_command, run_processes
+from .exchange import fork_processes, processes_command, run_processes
 
 # %% ../nbs/34_distributed.ipynb #e51c2ed3
 _all_ = ['fork_processes', 'processes_command', 'run_processes']

@@ -1,4 +1,4 @@
-"""Relations over the batches of several processes: the exchange, and the share of each
+"""Relations over the batches of several processes, and each one's share of the work
 
 Docs: https://rkd-nb.github.io/rkd_nb/gather.html.md"""
 
@@ -8,172 +8,18 @@ Docs: https://rkd-nb.github.io/rkd_nb/gather.html.md"""
 __all__ = ['processes_command', 'run_processes', 'fork_processes']
 
 # %% ../nbs/03_gather.ipynb #70efdf2e
-import hashlib, os, runpy, socket, subprocess, sys
-from contextlib import contextmanager
-from typing import NamedTuple
-
 import torch
 import torch.distributed as dist
 from torch.autograd.function import once_differentiable
-from torch.multiprocessing import start_processes
 from .distances import is_crowded, is_narrow, matched_dtypes, result_dtype, squared_between
 from .distances import unit_grain, unit_rows, wide_dtype, without_autocast
-from .geometry import check_pair
+from .exchange import check_together, fork_processes, gather_batch, n_processes, processes_command, reduce_rows
+from .exchange import run_processes, total_of
 from .angles import AnchorView, inverse_distances, slices_of, sum_over_tiles
 
-# %% ../nbs/03_gather.ipynb #a6499de2
-def free_port():
-    "A port of this machine on which nobody listens"
-    with socket.socket() as free:
-        free.bind(('127.0.0.1', 0))
-        return free.getsockname()[1]
-
-def group_environment(): # dict
-    "The environment of a process in a group on this machine: one thread, and gloo over the loopback interface"
-    loopback = {'linux': 'lo', 'darwin': 'lo0'}.get(sys.platform)
-    return os.environ | dict(OMP_NUM_THREADS='1', TORCH_CPP_LOG_LEVEL='ERROR') | (dict(GLOO_SOCKET_IFNAME=loopback) if loopback else {})
-
-# %% ../nbs/03_gather.ipynb #d51086c7
-def processes_command(
-    args, # What follows `torchrun ...`: a script or `-m MODULE`, and its arguments
-    n=2, # Processes
-): # (list of words, dict: environment)
-    "How to start something in `n` processes on this machine, which talk by gloo over the loopback interface"
-    starter = [sys.executable, '-W', 'ignore', '-m', 'torch.distributed.run']
-    return [str(o) for o in (*starter, '--nproc-per-node', n, '--master-port', free_port(), *args)],group_environment()
-
-def run_processes(
-    args, # As for `processes_command`
-    n=2, # Processes
-    timeout=None, # Seconds, after which all are ended and `subprocess.TimeoutExpired` is raised
-    capture_output=False, # Keep what they say in `stdout` and `stderr` of the result?
-    env=None, # dict: additions to the environment
-    **kwargs, # For `subprocess.Popen`
-): # `subprocess.CompletedProcess`
-    "Run something in `n` processes on this machine, and wait; what ends the waiting ends them, too"
-    command, environment = processes_command(args, n)
-    if capture_output: kwargs |= dict(stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    with subprocess.Popen(command, env=environment | (env or {}), **kwargs) as starter:
-        try: out, err = starter.communicate(timeout=timeout)
-        except BaseException:
-            starter.terminate()
-            starter.wait()
-            raise
-    return subprocess.CompletedProcess(command, starter.returncode, out, err)
-
-# %% ../nbs/03_gather.ipynb #034103ab
-def be_process(rank, script, args, environment):
-    "Be process `rank` of a group, and run `script` as if it had been started by `torchrun`"
-    os.environ |= environment | dict(RANK=str(rank), LOCAL_RANK=str(rank))
-    torch.set_num_threads(1)
-    sys.argv = [str(o) for o in (script, *args)]
-    runpy.run_path(sys.argv[0], run_name='__main__')
-
-# %% ../nbs/03_gather.ipynb #09aab171
-def fork_processes(
-    args, # A script and its arguments
-    n=2, # Processes
-    env=None, # dict: additions to the environment
-):
-    "Run a script in `n` forks of this process, which form a group as those of `run_processes` do; what is imported here is imported there"
-    environment = group_environment() | dict(WORLD_SIZE=str(n), LOCAL_WORLD_SIZE=str(n), MASTER_ADDR='127.0.0.1', MASTER_PORT=str(free_port()))
-    script, *rest = args
-    start_processes(be_process, (script, rest, environment | (env or {})), nprocs=n, start_method='fork')
-
-# %% ../nbs/03_gather.ipynb #07306f5b
-def n_processes():
-    "Number of processes that share the batch: those of the default group, or 1"
-    return dist.get_world_size() if dist.is_available() and dist.is_initialized() else 1
-
-@contextmanager
-def exchanging():
-    "Say plainly when an exchange fails"
-    try: yield
-    except RuntimeError as e: raise RuntimeError(
-        f"Process {dist.get_rank()} of {n_processes()} could not exchange its batch with the others for gather=True: "
-        f"one of them has ended, or hasn't come within the group's time-out. {str(e).splitlines()[0]}") from e
-
-# newer and older names
-all_gather = getattr(dist, 'all_gather_single', None) or getattr(dist, 'all_gather_into_tensor', None)
-reduce_scatter = getattr(dist, 'reduce_scatter_single', None) or getattr(dist, 'reduce_scatter_tensor', None)
-
-def agree(numbers, facts, problem, device):
-    "The whole `numbers` of every process; a `problem` of one, or `facts` that differ, are the same `ValueError` on all"
-    digest = int.from_bytes(hashlib.sha256(repr(facts).encode()).digest()[:7], 'big')
-    mine = torch.tensor([problem is not None, digest, *numbers], device=device)
-    every = mine.new_empty(n_processes()*len(mine))
-    with exchanging():
-        all_gather(every, mine)
-        bad, digests, *rows = zip(*every.view(n_processes(), -1).tolist())
-        if not any(bad) and len({*digests}) == 1: return rows
-        told = [None]*n_processes()
-        dist.all_gather_object(told, (problem, facts))
-    problems, facts = zip(*told)
-    if any(bad): raise ValueError(f"{problems[bad.index(1)]} (process {bad.index(1)} of {n_processes()})")
-    key = next(k for k in facts[0] if len({repr(f[k]) for f in facts}) > 1)
-    raise ValueError(f"{key} on all processes, but got {', '.join(str(f[key]) for f in facts)}.")
-
-def check_together(check, facts, device):
-    "Call `check` and compare the `facts`; a `ValueError` of one process is told in all"
-    problem = None
-    try: check()
-    except ValueError as e: problem = str(e)
-    agree((), facts, problem, device)
-
-# %% ../nbs/03_gather.ipynb #6c7d2662
-def padded(x, n):
-    "`x` with zeros below it up to `n` rows"
-    return x.contiguous() if len(x) == n else torch.cat([x, x.new_zeros(n - len(x), x.shape[1])])
-
-def gather_rows(x, counts):
-    "Rows of all processes, of which each has as many as `counts` says"
-    most = max(counts)
-    mine = padded(x, most)
-    out = x.new_empty(len(counts)*most, x.shape[1])
-    with exchanging(): all_gather(out.view(torch.uint8), mine.view(torch.uint8))
-    return out if min(counts) == most else torch.cat([o[:c] for o,c in zip(out.split(most), counts)])
-
-def reduce_rows(x, counts):
-    "This process's rows of the sum of every process's `x`"
-    most = max(counts)
-    if min(counts) < most: x = torch.cat([padded(p, most) for p in x.split(counts)])
-    out = x.new_empty(most, x.shape[1])
-    with exchanging(): reduce_scatter(out, x.contiguous())
-    return out[:counts[dist.get_rank()]]
-
-def total_of(x):
-    "`x` added up over all processes"
-    with exchanging(): dist.all_reduce(x)
-    return x
-
-# %% ../nbs/03_gather.ipynb #3356a53d
-class GatheredBatch(NamedTuple):
-    "The embeddings of all processes as they came, without a graph"
-    student: torch.Tensor   # (N, D)
-    teacher: torch.Tensor   # (N, D')
-    counts: list            # rows of each process
-    seed: int               # that of process 0, for what is drawn alike on all
-
-def check_batch(student, teacher, check_finite):
-    "As `check_pair`, with a `ValueError` for NaN and infinity where wanted"
-    student, teacher = check_pair(student, teacher)
-    for x,name in ((student, 'student'), (teacher, 'teacher')) if check_finite else ():
-        if not x.isfinite().all(): raise ValueError(f"{name} holds NaN or infinite values.")
-    return student, teacher
-
-def gather_batch(student, teacher, check_finite=True, seed=0, settings=None):
-    "The `GatheredBatch` of all processes' batches; `settings`, a dict of beginnings of sentences, must be equal on all"
-    facts, problem = {}, None
-    device = next((o.device for o in (student, teacher) if isinstance(o, torch.Tensor)), torch.device('cpu'))
-    try:
-        student, teacher = check_batch(student, teacher, check_finite)
-        for x,name in ((student, 'student'), (teacher, 'teacher')):
-            facts |= {f'{name} must have one width': x.shape[1], f'{name} must have one type': str(x.dtype)[6:]}
-    except ValueError as e: problem = str(e)
-    counts, seeds = agree([0 if problem else len(student), seed], facts | (settings or {}), problem, device)
-    with without_autocast(student):
-        rows = [gather_rows(o, counts) for o in (student.detach(), teacher)]
-    return GatheredBatch(*rows, list(counts), seeds[0])
+# %% ../nbs/03_gather.ipynb #6f4922f4
+# importable from here, too
+_all_ = ['processes_command', 'run_processes', 'fork_processes']
 
 # %% ../nbs/03_gather.ipynb #d6587119
 class GatheredRows:

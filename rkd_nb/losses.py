@@ -19,7 +19,8 @@ from torch.autograd.function import once_differentiable
 from .distances import result_dtype, untraced, without_autocast
 from .geometry import check_pair, relations_of
 from .angles import angle_term
-from .gather import draw_anchors, gather_batch, gathered_terms, n_processes, repeats, with_past
+from .exchange import gather_batch, n_processes
+from .gather import draw_anchors, gathered_terms, repeats, with_past
 
 # %% ../nbs/04_losses.ipynb #b0d28125
 def total_and_mean(d):

@@ -8,9 +8,8 @@ Docs: https://rkd-nb.github.io/rkd_nb/retrieval_data.html.md"""
 __all__ = ['retrieval_sets', 'load_retrieval']
 
 # %% ../nbs/32_retrieval_data.ipynb #c37182e1
-import difflib, os, random, re, zlib
+import difflib, os, random
 from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,116 +20,12 @@ from .emoji import code_point, emoji_images, emoji_name
 from .folders import folder_words, read_folder
 from .glyphs import glyph_images, glyph_name
 from .image_files import check_files, say
+from .paper_sets import cars_items, cub_items, sop_items
 from .sources import check_seed
 
 # %% ../nbs/32_retrieval_data.ipynb #8db68dbd
 # importable from here, too
 _all_ = ['MPerClass', 'class_split', 'code_point', 'emoji_images', 'emoji_name', 'glyph_name', 'need_folder']
-
-# %% ../nbs/32_retrieval_data.ipynb #01b194b0
-def need_files(path, files, name):
-    "Refuse a folder that lacks one of `files`, with a sentence that says what was expected"
-    if path is None: raise ValueError(f"data {name!r} needs the folder of the data set as path.")
-    path = Path(path)
-    if not path.is_dir(): raise FileNotFoundError(f"path must be the folder of {name!r}, but {path} is not a folder.")
-    missing = [f for f in files if not (path/f).exists()]
-    if missing: raise FileNotFoundError(
-        f"data {name!r} is expected with {', '.join(files)} in its folder, but {path} has no {missing[0]}.")
-    odd = [path/f for f in files if not (path/f).is_file() and (Path(f).suffix or not (path/f).is_dir())]
-    if odd: raise ValueError(f"{odd[0]} must be a {'file' if odd[0].suffix else 'folder'}, but is something else.")
-    return path
-
-# %% ../nbs/32_retrieval_data.ipynb #f8463593
-def index_rows(file, columns, skip=0):
-    "Yields (where, words) for each line of a text file; a line holds a word for each of `columns`, and text for the last"
-    if file.stat().st_size > 2**26: raise ValueError(f"{file} is a list of more than 64 MiB, which is not read.")
-    try: lines = file.read_text(encoding='utf-8').split('\n')
-    except UnicodeDecodeError: raise ValueError(f"{file} is not a text in UTF-8; fetch it again.") from None
-    for i,line in list(enumerate(lines, 1))[skip:]:
-        words = line.split(maxsplit=len(columns) - 1)
-        if words and len(words) < len(columns): raise ValueError(
-            f"{file}, line {i}, needs {', '.join(columns)}, but is {line[:80]!r}.")
-        if words: yield f'{file}, line {i},',[word.rstrip() for word in words]
-
-def inside(folder, name, where):
-    "`folder/name`, if that is inside of the folder"
-    parts = Path(name.replace('\\', '/')).parts
-    if not parts or '..' in parts or Path(name).is_absolute() or Path(name).drive or '\0' in name: raise ValueError(
-        f"{where} names {name[:80]!r}, which is no file inside of {folder}.")
-    return folder/name
-
-def class_number(text, where):
-    "A class as a whole number"
-    if not re.fullmatch('[0-9]{1,9}', text): raise ValueError(
-        f"{where} needs a whole number as class, but has {text[:80]!r}.")
-    return int(text)
-
-# %% ../nbs/32_retrieval_data.ipynb #a6e48a91
-def cub_items(path):
-    "Files of the birds, their classes, and which of them train"
-    path = need_files(path, ('images.txt', 'image_class_labels.txt', 'images'), 'cub')
-    images,labels = path/'images.txt',path/'image_class_labels.txt'
-    files,classes = by_number(images, 'the name of a file'),by_number(labels, 'its class')
-    for some,others,name in (files, classes, labels), (classes, files, images):
-        alone = next((i for i in some if i not in others), None)
-        if alone: raise ValueError(f"{some[alone][0]} has image {alone[:80]}, which is missing in {name}.")
-    numbers = [class_number(classes[i][1], classes[i][0]) for i in files]
-    pictures = [inside(path/'images', name, where) for where,name in files.values()]
-    return pictures,[str(n) for n in numbers],[n <= 100 for n in numbers]
-
-def by_number(file, column): # dict: number of an image, as text -> (where, value)
-    "The two columns of one of the birds' lists"
-    found = {}
-    for where,(number,value) in index_rows(file, ('the number of an image', column)):
-        if number in found: raise ValueError(f"{where} has image {number[:80]}, which is in {found[number][0]} too.")
-        found[number] = where,value
-    return found
-
-# %% ../nbs/32_retrieval_data.ipynb #759dbccd
-def cars_items(path):
-    "The same of the cars"
-    path = need_files(path, ('cars_annos.mat', 'car_ims'), 'cars')
-    index = path/'cars_annos.mat'
-    if not unpacks_within(index): raise ValueError(f"{index} holds more than 64 MiB, which is not read.")
-    from scipy.io import loadmat
-    try: rows = np.atleast_1d(loadmat(index, simplify_cells=True)['annotations'])
-    except Exception as e: raise ValueError( # of whatever kind: scipy raises a dozen for damaged files
-        f"{index} cannot be read as MATLAB's file of annotations ({type(e).__name__}); fetch it again.") from None
-    wheres = [f'{index}, annotation {i},' for i in range(1, len(rows) + 1)]
-    for where,row in zip(wheres, rows):
-        if not (isinstance(row, dict) and {'relative_im_path', 'class'} <= row.keys()): raise ValueError(
-            f"{where} needs relative_im_path and class.")
-    numbers = [class_number(str(row['class']), where) for where,row in zip(wheres, rows)]
-    files = [inside(path, str(row['relative_im_path']), where) for where,row in zip(wheres, rows)]
-    return files,[str(n) for n in numbers],[n <= 98 for n in numbers]
-
-# %% ../nbs/32_retrieval_data.ipynb #2b9f76d0
-def unpacks_within(file, limit=2**26):
-    "Do the parts of a file of MATLAB hold no more than `limit` bytes?"
-    if file.stat().st_size > limit: return False
-    raw,at = file.read_bytes(),128
-    order = 'big' if raw[126:128] == b'MI' else 'little'
-    while at + 8 <= len(raw):
-        kind,size = (int.from_bytes(raw[i:i + 4], order) for i in (at, at + 4))
-        if kind == 15:
-            with suppress(zlib.error): limit -= len(zlib.decompressobj().decompress(raw[at + 8:at + 8 + size], limit + 1))
-        if limit < 0: return False
-        at += 8 + size
-    return True
-
-# %% ../nbs/32_retrieval_data.ipynb #7ff306dd
-def sop_items(path):
-    "The same of the products"
-    path = need_files(path, ('Ebay_train.txt', 'Ebay_test.txt'), 'sop')
-    columns = 'image_id','class_id','super_class_id','path'
-    train,test = (list(index_rows(path/f'Ebay_{part}.txt', columns, skip=1)) for part in ('train', 'test'))
-    rows = train + test
-    classes = [class_number(words[1], where) for where,words in rows]
-    known = set(classes[:len(train)])
-    for (where,_),c in zip(test, classes[len(train):]):
-        if c in known: raise ValueError(f"{where} has class {c}, which is among those that train.")
-    files = [inside(path, words[3], where) for where,words in rows]
-    return files,[str(c) for c in classes],[True]*len(train) + [False]*len(test)
 
 # %% ../nbs/32_retrieval_data.ipynb #53129d77
 def retrieval_sets(): # dict: name -> description
