@@ -27,6 +27,15 @@ class Job(NamedTuple):
         return self.method if self.method == 'teacher' else f'{self.method}, {self.dim}-d'
 
 # %% ../nbs/38_jobs.ipynb #8d388612
+FURTHER = ('rkd-d', 'rkd-a', 'triplet+rkd-da')      # beside 'triplet' and 'rkd-da', which every run has
+
+def parse_further(text): # list
+    "The further methods in `text`, commas between; `ValueError` for one that there is not"
+    names = [o.strip() for o in text.split(',') if o.strip()]
+    if not {*names} <= {*FURTHER} or len({*names}) < len(names): raise ValueError(
+        f"methods must be some of {', '.join(FURTHER)}, with commas between, but got {text!r}; triplet and rkd-da are trained anyway.")
+    return names
+
 def main_width(config): # int
     "The width at which methods are compared: 128 if it is among them, else the largest"
     return 128 if 128 in config['dims'] else max(config['dims'])
@@ -35,8 +44,7 @@ def job_plan(config): # list of `Job`, in the order of training
     "All trainings of a run"
     main,deep = main_width(config),config['teacher_dim']
     first = [Job(m, s, d) for s in config['seeds'] for m,d in (('teacher', deep), ('triplet', main), ('rkd-da', main))]
-    more = [('rkd-d', main, 0), ('rkd-a', main, 0)]
-    if config['full']: more.append(('triplet+rkd-da', main, 0))
+    more = [(m, main, 0) for m in parse_further(config['methods'])]
     more += [(m, d, 0) for d in sorted({*config['dims']} - {main}, reverse=True) for m in ('triplet', 'rkd-da')]
     more += [('rkd-da', deep, g) for g in range(1, config['generations'] + 1)]
     seeds = config['seeds'] if config['all_seeds'] else config['seeds'][:1]

@@ -9,12 +9,14 @@ __all__ = []
 
 # %% ../nbs/39_retrieval_options.ipynb #3012cf17
 from .arguments import absolute, check_options, check_resume, command_line, parse_exports
+from .jobs import parse_further
 from .recipes import LARGEST
 
 # %% ../nbs/39_retrieval_options.ipynb #a4ddbc91
-QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0)
-USUAL = dict(epochs=4, teacher_epochs=6, seeds=[1], dims=[128], valid_every=2, generations=0)
-FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512], valid_every=4, generations=3)
+QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0, methods='rkd-d,rkd-a')
+USUAL = dict(epochs=4, teacher_epochs=6, seeds=[1], dims=[128], valid_every=2, generations=0, methods='rkd-d,rkd-a')
+FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512], valid_every=4, generations=3,
+            methods='rkd-d,rkd-a,triplet+rkd-da')
 
 def configure(options): # dict
     "A value in the place of each `None` that has one; `ValueError` for numbers that make no sense"
@@ -27,6 +29,7 @@ def configure(options): # dict
     config |= {k: list(config[k] or []) for k in ('vendors', 'dims', 'seeds', 'ks')}
     config |= {k: absolute(config[k]) for k in ('data', 'path', 'fonts')}
     config['export'] = ','.join(parse_exports(config['export']))
+    config['methods'] = ','.join(parse_further(config['methods']))
     check(config)
     return config
 

@@ -42,6 +42,7 @@ def rkd_retrieve(
     student_pretrained:bool=False, # The same for every student
     stem:str=None, # First layers: small (3 x 3, stride 1, no pooling) or imagenet (default: small below 64 pixels, unless pretrained)
     teacher_dim:int=512, # Width of the teacher's embedding
+    methods:str=None, # Students beside those of triplet and rkd-da, with commas between: rkd-d, rkd-a, triplet+rkd-da (default: rkd-d,rkd-a; all with --full)
     dims:Annotated[int, dict(nargs='+')]=None, # Widths of the students' embeddings (default: 128; 32 with --quick; 16 to 512 with --full)
     generations:int=None, # Networks of the teacher's architecture, each taught by the one before (default: 0; 3 with --full)
     epochs:int=None, # Epochs of each student (default: 4; 1 with --quick; 8 with --full)
