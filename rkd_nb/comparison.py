@@ -27,7 +27,7 @@ from .metrics import relation_agreement
 from .networks import build_model, n_params, pretrained_weights
 from .plots import plot_curves, plot_relations
 from .recipes import method_weights, recipes, weight_schedule
-from .epoch_log import read_rows
+from .epoch_log import check_rows
 from .resume import AGAIN, digest, fit_state, write_sealed
 from .runs import discard, fingerprint, first_process, markdown_table, save_figures, say, versions, write_json, write_report
 from .stats import compare, paired_gain, verdict
@@ -220,12 +220,9 @@ def check_weights(self:Trainings):
 @patch
 def check_rows(self:Trainings):
     "`ValueError` if metrics.csv holds rows of a training that is none of this run's"
-    c,file = self.config,self.folder/'metrics.csv'
-    own = {(m, str(c['seed'] + i)) for m in ('teacher', *c['methods'].split(',')) for i in range(c['seeds'])}
-    other = next((r for r in read_rows(file, EpochLog.columns) if (r['method'], r['seed']) not in own), None)
-    if other: raise ValueError(
-        f"{file} holds rows of a training that is none of this run's: method {other['method']!r}, seed {other['seed']!r}. "
-        "Repair it, or move it elsewhere.")
+    c = self.config
+    own = [dict(method=m, seed=c['seed'] + i) for m in ('teacher', *c['methods'].split(',')) for i in range(c['seeds'])]
+    check_rows(self.folder/'metrics.csv', EpochLog.columns, own)
 
 # %% ../nbs/39_comparison.ipynb #ec57fe06
 @patch

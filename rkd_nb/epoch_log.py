@@ -82,6 +82,16 @@ def read_rows(path, columns): # list of dicts
         f"{path} cannot be read as the epochs of a run: {problem}. Repair it, or move it elsewhere.")
     return [dict(zip(columns, line)) for line in lines]
 
+# %% ../nbs/34_epoch_log.ipynb #92613a38
+def check_rows(path, columns, trainings):
+    "`ValueError` if a file of `EpochLog` holds rows of none of `trainings`, each a dict of the columns that tell them apart"
+    own = {tuple(map(str, t.values())) for t in trainings}
+    for row in read_rows(path, columns):
+        fields = {k: row[k] for k in trainings[0]}
+        if tuple(fields.values()) in own: continue
+        named = ', '.join(f'{k} {v!r}' for k,v in fields.items())
+        raise ValueError(f"{path} holds rows of a training that is none of this run's: {named}. Repair it, or move it elsewhere.")
+
 # %% ../nbs/34_epoch_log.ipynb #15c10280
 @patch
 def restore(

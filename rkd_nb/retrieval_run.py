@@ -14,10 +14,11 @@ from pathlib import Path
 from .all_or_nothing import write_json
 from .archives import write_state
 from .arguments import EXPORTS, fingerprint
+from .epoch_log import check_rows
 from .export import export_all
 from .images import data_fingerprint
 from .jobs import job_plan, main_width
-from .metric_learning import pixel_recall, triplet_loss
+from .metric_learning import RetrieveLog, pixel_recall, triplet_loss
 from .progress import epoch_output
 from .resume import write_sealed
 from .retrieval import draw, evaluate, find, per_cent, read_result, recall_table, record_of, train_job, verdicts
@@ -54,7 +55,7 @@ def prepare(run, config, facts, force=False): # `DataLoaders` of the first seed
     return dls
 
 def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
-    "What an interrupted run was about; `ValueError` if it is finished or its data are others than then"
+    "What an interrupted run was about; `ValueError` if it is finished, or its data or its rows are others than then"
     options,then = run.read_config(command)
     config = configure(options)
     if not (run/'jobs').is_dir(): raise ValueError(f"{run.path} holds a finished run; there is nothing left to do.")
@@ -63,6 +64,7 @@ def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
     if then.get('data', data_fingerprint(dls)) != data_fingerprint(dls): raise ValueError(
         f"{config['data']} has changed since {run.path} was begun, so its trainings cannot be continued; begin a new run by another --out.")
     run.acquire()
+    check_rows(run/'metrics.csv', RetrieveLog.columns, [job._asdict() for job in job_plan(config)])
     run.claimed = True
     return config,dls
 
