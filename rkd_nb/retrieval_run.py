@@ -58,7 +58,8 @@ def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
     "What an interrupted run was about; `ValueError` if it is finished, or its data or its rows are others than then"
     options,then = run.read_config(command)
     config = configure(options)
-    if not (run/'jobs').is_dir(): raise ValueError(f"{run.path} holds a finished run; there is nothing left to do.")
+    if (run/'results.json').exists() and not (run/'jobs').is_dir(): raise ValueError(
+        f"{run.path} holds a finished run; there is nothing left to do.")
     triplet_loss()
     dls = load(config, config['seeds'][0])
     if then.get('data', data_fingerprint(dls)) != data_fingerprint(dls): raise ValueError(
@@ -66,6 +67,7 @@ def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
     run.acquire()
     check_rows(run/'metrics.csv', RetrieveLog.columns, [job._asdict() for job in job_plan(config)])
     run.claimed = True
+    (run/'jobs').mkdir(exist_ok=True)       # a run may have been killed between its first two steps
     return config,dls
 
 # %% ../nbs/39_retrieval_run.ipynb #a93defee
