@@ -19,6 +19,7 @@ from pathlib import Path
 
 from fastcore.script import is_cli
 
+from .arguments import check_named
 from .recipes import LARGEST
 from .runs import plain_errors, say
 from .terminal import command, interruptible
@@ -144,10 +145,11 @@ def network_and_images(model, name, items, size=None, resize=None): # (`nn.Modul
     return model.model,None,model.dls.test_dl(items[:1], num_workers=0).one_batch()[0]
 
 # %% ../nbs/44_embed.ipynb #1e244d82
-def check_call(model, data, out, force, **numbers):
+def check_call(model, data, weights, out, force, **numbers):
     "Refuse what cannot be meant, before anything large is loaded"
     for name,value in dict(model=model, data=data, out=out).items():
         if not str(value or '').strip(): raise ValueError(f"{name} must be given: rkd_embed --model NAME --data FOLDER --out FILE.")
+    check_named('weights', weights)
     for name,value in numbers.items():
         least = 0 if name == 'workers' else 1
         if value is not None and value < least: raise ValueError(f"{name} must be a whole number of at least {least}, but got {value}.")
@@ -200,7 +202,7 @@ def rkd_embed(
     "Write one embedding for each image of a folder, as a teacher for RKDCallback; the same command goes on after an interruption"
     options,shell = dict(locals()),is_cli(rkd_embed)
     with plain_errors('rkd_embed', shell, again='the same command goes on where it was'):
-        check_call(model, data, out, force, size=size, resize=resize, bs=bs, workers=workers)
+        check_call(model, data, weights, out, force, size=size, resize=resize, bs=bs, workers=workers)
         with interruptible('rkd_embed', shell): import rkd_nb.embeddings, rkd_nb.networks
         try: words = make_table(Path(out), **options)
         except OSError as e:

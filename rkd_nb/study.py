@@ -20,6 +20,7 @@ from typing import Annotated
 
 from fastcore.script import CliError, is_cli
 
+from .arguments import check_named
 from .terminal import command, forward, interruptible
 
 # %% ../nbs/43_study.ipynb #20f9b4b2
@@ -136,6 +137,9 @@ def rkd_study(
 ):
     "Run a study that was fixed beforehand, or go on with it"
     if name not in STUDIES: raise CliError(f"name must be one of {', '.join(STUDIES)}, but got {name!r}.")
+    for k,v in dict(record=record, out=out).items():
+        try: check_named(k, v)
+        except ValueError as e: raise CliError(str(e)) from None
     if list: return print('\n'.join(t.name for t in STUDIES[name]().trainings))
     shell = is_cli(rkd_study)
     with interruptible('rkd_study', shell):
