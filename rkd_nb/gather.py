@@ -13,8 +13,8 @@ import torch.distributed as dist
 from torch.autograd.function import once_differentiable
 from .distances import is_crowded, is_narrow, matched_dtypes, result_dtype, squared_between
 from .distances import unit_grain, unit_rows, wide_dtype, without_autocast
-from .exchange import check_together, fork_processes, gather_batch, n_processes, processes_command, reduce_rows
-from .exchange import run_processes, total_of
+from .exchange import GatheredBatch, check_together, fork_processes, gather_batch, gather_rows, n_processes, processes_command
+from .exchange import reduce_rows, run_processes, total_of
 from .angles import AnchorView, inverse_distances, slices_of, sum_over_tiles
 
 # %% ../nbs/03_gather.ipynb #6f4922f4
