@@ -27,6 +27,17 @@ def t_interval(
     p = 2*student_t.sf(away/error, dof).item() if error else float(away == 0)
     return dict(low=float(mean - half), high=float(mean + half), p=p)
 
+# %% ../nbs/22_seeds.ipynb #67b0dd50
+def differences_of(a, b): # (list of floats, how far apart float32 may put what is equal)
+    "`a - b` seed by seed, 0 where they differ by rounding; `ValueError` unless both are finite and of the same seeds"
+    a,b = [float(o) for o in a],[float(o) for o in b]
+    if len(a) != len(b) or not a: raise ValueError(
+        f"a and b must hold one accuracy for each seed, but got {len(a)} and {len(b)}.")
+    bad = next((o for o in a + b if not math.isfinite(o)), None)
+    if bad is not None: raise ValueError(f"a and b must hold finite numbers, but got {bad}.")
+    rounding = 2**-22*max(map(abs, a + b))
+    return [x - y if abs(x - y) > rounding else 0. for x,y in zip(a, b)],rounding
+
 # %% ../nbs/22_seeds.ipynb #aab64b8c
 def paired_gain(
     a, # Results of one method, one for each seed, such as accuracies from 0 to 1
@@ -34,15 +45,9 @@ def paired_gain(
     overlap=None, # Test images over training images, where the seeds split one data set anew (see below)
 ): # dict: n, mean, sd, low, high (95 % interval of the mean a - b) and p; the last four are None for one seed
     "The mean difference over seeds and how sure it is, by Student's t"
-    a,b = [float(o) for o in a],[float(o) for o in b]
-    if len(a) != len(b) or not a: raise ValueError(
-        f"a and b must hold one accuracy for each seed, but got {len(a)} and {len(b)}.")
-    bad = next((o for o in a + b if not math.isfinite(o)), None)
-    if bad is not None: raise ValueError(f"a and b must hold finite numbers, but got {bad}.")
     if overlap is not None and not 0 < overlap < math.inf: raise ValueError(
         f"overlap must be the number of test images over that of training images, such as 0.25, but got {overlap}.")
-    rounding = 2**-22*max(map(abs, a + b))
-    difference = [x - y if abs(x - y) > rounding else 0. for x,y in zip(a, b)]
+    difference,rounding = differences_of(a, b)
     n,mean = len(difference),fmean(difference)
     if n < 2: return dict(n=n, mean=mean, sd=None, low=None, high=None, p=None)
     sd = stdev(difference)
@@ -64,8 +69,8 @@ def sign_flip_p(
     b, # For the same seeds
 ): # float, at least 2/2**n
     "The permutation test of paired results: the share of sign changes that take the mean difference at least as far from 0"
-    differences = np.subtract(a, b)
-    return float((np.abs(sign_flips(differences)) >= abs(fmean(differences)) - 1e-12).mean())
+    differences,rounding = differences_of(a, b)
+    return float((np.abs(sign_flips(differences)) >= abs(fmean(differences)) - rounding).mean())
 
 # %% ../nbs/22_seeds.ipynb #6260c58e
 def seed_interval(
