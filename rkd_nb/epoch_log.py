@@ -1,4 +1,4 @@
-"""What each epoch came to goes into `metrics.csv` as soon as it ends, and no interruption, link or pipe can turn that file into something else
+"""What each epoch came to goes into `metrics.csv` as soon as it ends; what an interruption leaves there is put right, what somebody else has put there is refused
 
 Docs: https://rkd-nb.github.io/rkd_nb/epoch_log.html.md"""
 

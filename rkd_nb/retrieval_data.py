@@ -143,7 +143,7 @@ def load_retrieval(
     data='glyphs', # A name from `retrieval_sets()`, or the path of a folder of class subfolders
     path=None, # Folder of the data set, for cub, cars and sop
     vendors=(), # For emoji: folders of further vendors' drawings
-    bs=128, # Batch size for training at most, see below; twice as much for the test images
+    bs=128, # Batch size for training at most: the largest multiple of `m` up to it that the classes can fill; twice as much for the test images
     m=None, # Images of each class in a batch; `None` takes 5, or as many as the largest class has
     size=32, # Side of the square images in pixels
     seed=42, # For the split, where the data set does not say, and for the batches
