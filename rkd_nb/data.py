@@ -18,7 +18,8 @@ from fastai.vision.core import imagenet_stats
 
 from .folders import find_images
 from .images import check_files, data_fingerprint, image_datasets, say
-from .sources import data_sizes, datasets, fashion_root, find_source, stratified_split
+from .sources import data_sizes, datasets, fashion_root, find_source
+from .splits import stratified_split
 from .unlabelled import mixed_loaders
 
 # %% ../nbs/32_data.ipynb #51591c9f

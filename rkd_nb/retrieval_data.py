@@ -21,7 +21,7 @@ from .folders import folder_words, read_folder
 from .glyphs import glyph_images, glyph_name
 from .image_files import check_files, say
 from .paper_sets import cars_items, cub_items, sop_items
-from .sources import check_seed
+from .splits import check_seed
 
 # %% ../nbs/32_retrieval_data.ipynb #8db68dbd
 # importable from here, too
