@@ -176,6 +176,7 @@ def can_compile(device_type): # `True` or `False`
 # %% ../nbs/34_options.ipynb #aba0f61f
 class Diverged(ValueError):
     "A training whose weights or loss are no numbers any more"
+    anew = True # whoever goes on with the same options diverges again
 
 class DivergenceStop(Callback):
     "Stop at the end of the first epoch that leaves anything not finite; warn of a loss ten times that of guessing"

@@ -228,6 +228,14 @@ def circumstance(e): # Text, or `None`
     said = (str(e).strip().splitlines() or [type(e).__name__])[0].rstrip('.')
     return next((says.format(said) for what,says in CIRCUMSTANCES.items() if re.search(what, str(e))), None)
 
+# %% ../nbs/37_runs.ipynb #d902f184
+def way_on(program, run, e, text): # Text
+    "How a run that has begun goes on after an error: by --resume, unless its options have to change"
+    if not run or not run.claimed or '--resume' in text or '--force' in text: return ''
+    other_options = getattr(e, 'anew', False) or '--bs' in text or '--workers' in text
+    if other_options: return ' Begin anew there by --force, or elsewhere by --out.'
+    return f' What is finished is kept; go on by {program} --resume {shlex.quote(str(run.path))}.'
+
 # %% ../nbs/37_runs.ipynb #e725fa4a
 @contextmanager
 def plain_errors(
@@ -238,6 +246,7 @@ def plain_errors(
 ):
     "Within it, an error that a user can do something about ends the process with one sentence"
     def run(): return folder() if folder else None
+    def end(text, e): raise SystemExit(f'{program}: {text}{way_on(program, run(), e, text)}')
     try: yield
     except KeyboardInterrupt:
         if not shell: raise
@@ -247,14 +256,14 @@ def plain_errors(
         raise SystemExit(130)
     except MemoryError as e:
         if not shell: raise
-        raise SystemExit(f"{program}: out of memory ({str(e) or 'no details'}); a smaller --bs or --size needs less.")
+        end(f"out of memory ({str(e) or 'no details'}); a smaller --bs or --size needs less.", e)
     except RuntimeError as e:                      # torch's own kind for want of memory or disk
         if not shell or not circumstance(e): raise
-        raise SystemExit(f'{program}: {circumstance(e)}')
+        end(circumstance(e), e)
     except (ValueError, OSError, ImportError) as e:
         if not shell or isinstance(e, BrokenPipeError): raise     # which `command` ends quietly
         told = run() and run().reread and not run().claimed and str(run().path) not in str(e)
-        raise SystemExit(f"{program}: {e}" + (f" The options are those in {run()/'config.json'}." if told else ''))
+        end(f"{e}" + (f" The options are those in {run()/'config.json'}." if told else ''), e)
     finally:
         if run(): run().release()
 
