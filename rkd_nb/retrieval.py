@@ -83,13 +83,17 @@ def find(results, method, seed, dim=None, generation=0): # dict or `None`
 RESULT = dict(emb=torch.Tensor, labels=torch.Tensor, ranks=torch.Tensor, seconds=(int, float), params=int,
               epochs=int, recall=dict, distance_spearman=float, angle_error=float)
 
+def run_of(config): # Text
+    "What tells a run's trainings from those of another; which others are done beside one does not change it"
+    return fingerprint({k: v for k,v in config.items() if k != 'methods'})
+
 def flaw(result, job, config): # Text, or `None`
     "Why `result` is not what `evaluate` has said of `job`"
     if not isinstance(result, dict): return 'it holds no table'
     bad = [k for k,kind in RESULT.items() if not isinstance(result.get(k), kind) or isinstance(result[k], bool)]
     if bad: return f'its {bad[0]} is missing or of another type'
     if result.get('seal', seal(result)) != seal(result): return 'it has been changed since it was written'
-    if result.get('run', fingerprint(config)) != fingerprint(config): return 'it is of a run with other options'
+    if result.get('run', run_of(config)) not in (run_of(config), fingerprint(config)): return 'it is of a run with other options'
     n,epochs = len(result['labels']),config['teacher_epochs' if job.deep else 'epochs']
     own = result['emb'].shape == (n, job.dim) and result['ranks'].shape == (n,) and result['epochs'] == epochs
     if not own: return 'it is of another training'

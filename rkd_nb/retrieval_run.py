@@ -13,7 +13,7 @@ from pathlib import Path
 
 from .all_or_nothing import write_json
 from .archives import write_state
-from .arguments import EXPORTS, fingerprint
+from .arguments import EXPORTS
 from .epoch_log import check_rows
 from .export import export_all
 from .images import data_fingerprint
@@ -21,7 +21,7 @@ from .jobs import job_plan, main_width
 from .metric_learning import RetrieveLog, pixel_recall, triplet_loss
 from .progress import epoch_output
 from .resume import write_sealed
-from .retrieval import draw, evaluate, find, per_cent, read_result, recall_table, record_of, train_job, verdicts
+from .retrieval import draw, evaluate, find, per_cent, read_result, recall_table, record_of, run_of, train_job, verdicts
 from .retrieval_data import load_retrieval
 from .retrieval_options import check_given, choices, configure, repeat
 from .retrieval_plan import check_networks
@@ -90,7 +90,7 @@ def keep(job, learn, config, run, results, facts):
         mine = {r['job'].label: r['emb'] for r in results if r['job'].seed == job.seed}
         write_state(dict(labels=results[0]['labels'], **mine), run/'embeddings.pt')
     state = {k: v for k,v in results[-1].items() if k != 'job'} | dict(model=learn.model.state_dict() if job.deep else None)
-    write_sealed(state | dict(run=fingerprint(config)), job_file(run, job))
+    write_sealed(state | dict(run=run_of(config)), job_file(run, job))
 
 def do(job, config, dls, teacher, run, results, facts): # (result, the network if it is to teach others)
     "Train, measure and write one job; `results` are those before it"
