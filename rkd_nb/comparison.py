@@ -337,6 +337,7 @@ def finish(self:Trainings, run, teacher, command): # Text that the command print
     "Train what is left to train, compare, write"
     self.check_weights()
     self.check_rows()
+    if first_process(): (self.folder/'checkpoints').mkdir(exist_ok=True)      # a run may have been killed before it had any
     self.train_all(teacher)
     if not first_process(): return ''
     c,about = self.config,dict(options=self.config, command=command, versions=versions())

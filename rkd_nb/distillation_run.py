@@ -78,7 +78,6 @@ def reopen(run, command, export): # (`Trainings`, teacher)
     if first_process():
         run.acquire()
         run.claimed = True
-        (run/'checkpoints').mkdir(exist_ok=True)       # a run may have been killed between its first two steps
     return Trainings(config, r, dls, run.path),make_teacher(config, dls, True)
 
 # %% ../nbs/39_distillation_run.ipynb #c79136d1

@@ -8,20 +8,27 @@ Docs: https://rkd-nb.github.io/rkd_nb/testing.html.md"""
 __all__ = ['run_apart', 'parallel_apart', 'each_apart']
 
 # %% ../nbs/45_testing.ipynb #a1d0c005
-import os
+import getpass, os, tempfile
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 
 from fastcore.parallel import parallel
 
+# %% ../nbs/45_testing.ipynb #97a5c901
+def call_within(folder, f, *args, **kwargs):
+    "Call `f`, whose temporary files go to `folder`"
+    os.environ['TMPDIR'] = tempfile.tempdir = folder
+    return f(*args, **kwargs)
+
 # %% ../nbs/45_testing.ipynb #a1d0c007
 def run_apart(
     f, # Function that can be pickled
     *args, **kwargs, # Passed to `f`
 ): # What `f` returns
-    "Call `f` in a forked process, which ends with the call"
-    with ProcessPoolExecutor(1, get_context('fork')) as pool: return pool.submit(f, *args, **kwargs).result()
+    "Call `f` in a forked process, which ends with the call, and its temporary files with it"
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ProcessPoolExecutor(1, get_context('fork')) as pool:
+        return pool.submit(call_within, folder, f, *args, **kwargs).result()
 
 # %% ../nbs/45_testing.ipynb #a1d0c012
 def parallel_apart(
@@ -38,5 +45,6 @@ def each_apart(
 ):
     "Make `nbdev-test` run each notebook in a process of its own, with one thread; for `test_setup` in pyproject.toml"
     os.environ.setdefault('OMP_NUM_THREADS', '1')
+    os.environ.setdefault('TORCHINDUCTOR_CACHE_DIR', f'{tempfile.gettempdir()}/torchinductor_{getpass.getuser()}')    # kernels are for all
     import fastai.vision.all, nbdev.test, rkd_nb.callback        # noqa: F401
     nbdev.test.parallel = parallel_apart
