@@ -232,9 +232,10 @@ def circumstance(e): # Text, or `None`
 def way_on(program, run, e, text): # Text
     "How a run that has begun goes on after an error: by --resume, unless its options have to change"
     if not run or not run.claimed or '--resume' in text or '--force' in text: return ''
+    stop = '' if text.endswith('.') else '.'
     other_options = getattr(e, 'anew', False) or '--bs' in text or '--workers' in text
-    if other_options: return ' Begin anew there by --force, or elsewhere by --out.'
-    return f' What is finished is kept; go on by {program} --resume {shlex.quote(str(run.path))}.'
+    if other_options: return f'{stop} Begin anew there by --force, or elsewhere by --out.'
+    return f'{stop} What is finished is kept; go on by {program} --resume {shlex.quote(str(run.path))}.'
 
 # %% ../nbs/37_runs.ipynb #e725fa4a
 @contextmanager

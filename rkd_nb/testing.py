@@ -28,6 +28,7 @@ def run_apart(
 ): # What `f` returns
     "Call `f` in a forked process, which ends with the call, and its temporary files with it"
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ProcessPoolExecutor(1, get_context('fork')) as pool:
+        os.chmod(folder, 0o711)       # others may pass, as they may through the usual place
         return pool.submit(call_within, folder, f, *args, **kwargs).result()
 
 # %% ../nbs/45_testing.ipynb #a1d0c012
