@@ -60,7 +60,6 @@ def prepare(run, config, r, command, epochs_given, force=False, download=False):
     if first_process():
         about = dict(options=config, command=repeat(config, command), versions=versions(), processes=processes, data=data_fingerprint(dls))
         run.claim(about, force)
-        (run/'checkpoints').mkdir(exist_ok=True)
     if processes > 1: torch.distributed.barrier()
     return Trainings(config, r, dls, run.path),teacher
 

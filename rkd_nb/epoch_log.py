@@ -16,6 +16,8 @@ from fastai.callback.core import Callback
 from fastai.torch_core import rank_distrib
 from fastcore.basics import patch
 
+from .all_or_nothing import reason
+
 # %% ../nbs/34_epoch_log.ipynb #5e0479f1
 class EpochLog(Callback):
     "Append what the Recorder has of each epoch to a CSV file, under the name of the method"
@@ -65,7 +67,7 @@ def written(path):
         if path.is_symlink() or path.exists() and not path.is_file(): raise OSError(
             'it is a link or no regular file; delete it')
         yield
-    except OSError as e: raise OSError(f"{path} could not be written: {e.strerror or e}.") from None
+    except OSError as e: raise OSError(f"{path} could not be written: {reason(e)}.") from None
 
 # %% ../nbs/34_epoch_log.ipynb #1391e038
 def read_rows(path, columns): # list of dicts
