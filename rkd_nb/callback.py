@@ -239,6 +239,7 @@ def before_fit(self:RKDCallback):
     names = [(k, m) for k in self.active for m in ((None,) if both else ('train', 'valid'))]
     self._columns = [TermMetric(self, k, m, f'_{number}' if number > 1 else '') for k,m in names]
     self.learn.metrics = self.learn.metrics + self._columns
+    self.diagnostics.watched(self.learn.cbs, {m + c.name for c in self._columns for m in ('', 'train_', 'valid_')})
     self.learn.add_cb(LastTap(self))
     self._on = True
 

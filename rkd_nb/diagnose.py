@@ -9,10 +9,8 @@ __all__ = ['RKDWarning', 'spread', 'gradient_norms', 'n_repeated', 'Diagnostics'
 
 # %% ../nbs/13_diagnose.ipynb #7867e284
 import math, warnings
-
-import torch
+import numpy as np, torch
 from fastcore.basics import patch
-
 from .cache import fingerprints
 
 # %% ../nbs/13_diagnose.ipynb #bc024647
@@ -74,6 +72,19 @@ class Diagnostics:
         if cause in self.said: return
         self.said.add(cause)
         warnings.warn(message, RKDWarning, stacklevel=2)
+
+# %% ../nbs/13_diagnose.ipynb #adb00541
+@patch
+def watched(self:Diagnostics,
+    cbs, # The learner's callbacks
+    columns, # Names of the columns of which the smallest value is the best
+):
+    "Warn of a callback that takes the largest value of one of `columns` for the best"
+    for cb in cbs if self.every else []:
+        monitor = getattr(cb, 'monitor', None)
+        if monitor in columns and getattr(cb, 'comp', None) is np.greater: self.say(f'{monitor} watched',
+            f"{type(cb).__name__}(monitor={monitor!r}) takes the largest {monitor} for the best, as fastai does "
+            "unless a name holds 'loss' or 'error'; of relations the smallest is the best: give it comp=np.less.")
 
 # %% ../nbs/13_diagnose.ipynb #1ea00c84
 @patch
