@@ -55,11 +55,9 @@ def prepare(run, config, facts, force=False): # `DataLoaders` of the first seed
     return dls
 
 def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
-    "What an interrupted run was about; `ValueError` if it is finished, or its data or its rows are others than then"
+    "What an interrupted run was about; `ValueError` if its data or its rows are others than then"
     options,then = run.read_config(command)
     config = configure(options)
-    if (run/'results.json').exists() and not (run/'jobs').is_dir(): raise ValueError(
-        f"{run.path} holds a finished run; there is nothing left to do.")
     triplet_loss()
     dls = load(config, config['seeds'][0])
     if then.get('data', data_fingerprint(dls)) != data_fingerprint(dls): raise ValueError(
@@ -69,6 +67,16 @@ def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
     run.claimed = True
     (run/'jobs').mkdir(exist_ok=True)       # a run may have been killed between its first two steps
     return config,dls
+
+def is_complete(run, command):
+    "Whether all was done and written; what a kill at the very end had left to delete is deleted now"
+    run.read_config(command)
+    if not (run/'results.json').exists() or (run/'jobs').is_dir(): return False
+    if any((run/name).exists() for name in ('jobs.discarded', 'replaced', '.lock')):
+        run.acquire()
+        discard([run/'jobs.discarded'])
+        run.complete()
+    return True
 
 # %% ../nbs/39_retrieval_run.ipynb #a93defee
 def job_file(run, job): # `Path`
@@ -149,6 +157,9 @@ def run_retrieval(options, command, shell): # The folder of the run
     with plain_errors('rkd_retrieve', shell, lambda: next(iter(runs), None)), epoch_output(shell):
         options = check_given(options, command)
         run = folder(resume or options['out'])
+        if resume and is_complete(run, command):
+            say(for_terminal(f'{run.path} holds a finished run; there is nothing left to do.'))
+            return run.path
         config = None if resume else configure(options)
         config,dls = reopen(run, command) if resume else (config, prepare(run, config, facts_of(config, command), options['force']))
         text = finish(run, config, dls, facts_of(config, command))
