@@ -69,6 +69,15 @@ class RunFolder:
         "What a run has left in the folder"
         return [self/f for f in self.files if (self/f).exists() or (self/f).is_symlink()]
 
+    def owner(self): # Name of the command whose run is in the folder; `None` if no run is
+        "Read from config.json; one that is no JSON is taken for a damaged one of this command"
+        if any((self/name).exists() for name in ('replaced', 'replaced.part')): return self.program     # on its way there
+        if not (self/'config.json').is_file(): return None
+        try: config = json.loads((self/'config.json').read_text(encoding='utf-8'))
+        except (OSError, ValueError, RecursionError): return self.program
+        if not isinstance(config, dict) or not isinstance(config.get('options'), dict): return None
+        return str(config.get('program', self.program))
+
 # %% ../nbs/37_runs.ipynb #5b89d70d
 @patch
 def check_free(
@@ -78,7 +87,11 @@ def check_free(
 ):
     "`FileExistsError` if the folder holds a run, unless `force`; `ValueError` if that run's own files are to be read"
     if self.path.exists() and not self.path.is_dir(): raise FileExistsError(f"out must be a folder, but {self.path} is a file.")
-    if not self.old_files(): return
+    old,owner = self.old_files(),self.owner()
+    if not old: return
+    if owner is None: raise FileExistsError(
+        f"{self.path} holds {old[0].name} and no run: {self.program} would write a file of that name, so choose another folder by --out.")
+    if owner != self.program: raise FileExistsError(f"{self.path} holds a run of {owner}; choose another folder by --out.")
     if not force: raise FileExistsError(
         f"{self.path} already holds a run; choose another folder by --out, overwrite it by --force, or continue it by --resume.")
     for option,file in inputs.items():
