@@ -151,7 +151,7 @@ def reads_same(learn, dl):
     states = get_random_states()
     try:
         if hasattr(dl, 'new'): again = dl.new(shuffle=False, drop_last=False, num_workers=0)
-        else: again = torch.utils.data.DataLoader(dl.dataset, batch_size=dl.batch_size, collate_fn=dl.collate_fn)
+        else: again = torch.utils.data.DataLoader(dl.dataset, batch_size=dl.batch_size or 8, collate_fn=dl.collate_fn)     # None: a batch_sampler
         n_inp = getattr(learn.dls, 'n_inp', 1)
         a,b = (fingerprints(tuple(next(iter(again)))[:n_inp]) for _ in range(2))
     finally: set_random_states(**states)

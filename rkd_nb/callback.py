@@ -18,8 +18,8 @@ from torch import nn
 
 from .exchange import check_together, n_processes
 from .losses import RKDLoss
-from .features import find_layer, OneForward
-from .teacher import Teacher
+from .features import find_layer, Hook, OneForward
+from .teacher import InputWatch, Teacher
 from .cache import TeacherCache, random_reason
 from .diagnose import Diagnostics, RKDWarning
 from .terms import check_weights, class_axis, excluding, facts_of, kd_loss, layer_pairs, TermMetric
@@ -69,7 +69,8 @@ class RKDCallback(Callback):
             "embeddings but no logits; use kd=0.")
         self.temperature,self.diagnostics = temperature,Diagnostics(diagnose)
         self.relations = RKDLoss(1., 1., l2_norm=l2_norm, compile=compile, gather=gather, bank=bank, check_finite=False)
-        self._on,self._taps,self._sums,self._columns = False,None,{},[]
+        self._on,self._taps,self._inputs,self._sums,self._columns = False,None,None,{},[]
+        self._watch,self._seen,self._epochs = InputWatch('student'),0,0
 
     @classmethod
     def preset(cls,
@@ -117,19 +118,28 @@ def remember(self:RKDCallback, terms):
         self._sums[mode, k] = (total + v.detach()*n, count + n)
 
 @patch
-def before_train(self:RKDCallback): self._sums = {}
+def before_train(self:RKDCallback):
+    self._sums = {}
+    if self._on: self.asked.reset(self.learn)
 @patch
 def before_validate(self:RKDCallback):
-    if not self.learn.lock.locked(): self._sums = {k: v for k,v in self._sums.items() if k[0] != 'valid'}
+    if self.learn.lock.locked(): return
+    self._sums = {k: v for k,v in self._sums.items() if k[0] != 'valid'}
+    if self._on: self.asked.reset(self.learn)
 
 # %% ../nbs/14_callback.ipynb #eb8a0f59
 class OwnForward(OneForward):
     "Taps that go when the forward ends"
     def end(self, model, inputs, out):
         "It has ended, or failed; PyTorch then goes through the hooks, and only the last may take itself off"
-        if out is None and next(reversed(model._forward_hooks)) != self.root.id: return
-        super().end(model, inputs, out)
-        self.close()
+        if out is not None: super().end(model, inputs, out)
+        elif next(reversed(model._forward_hooks)) != self.root.id: return
+        for tap in [self] if out is not None else own_forwards(model): tap.close()
+
+def own_forwards(model):
+    "Those at work on `model`, of any number of callbacks"
+    owners = [hook.owner and hook.owner() for hook in model._forward_hooks.values() if isinstance(hook, Hook)]
+    return [o for o in owners if isinstance(o, OwnForward)]
 
 class LastTap(Callback):
     "Has `owner` tap the student, after every other callback's `before_batch`"
@@ -145,13 +155,15 @@ def tap(self:RKDCallback):
         f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: "
         "let each item be a tuple, of one element if need be.")
     self.untap()
+    self._inputs = self._watch.copy(self.learn.xb)
+    self._watch.begin(self.learn.xb)
     self._taps = OwnForward(self.learn.model, self.student_layers)
 
 @patch
 def untap(self:RKDCallback):
     "Take off any hooks that are still on"
     if self._taps is not None: self._taps.close()
-    self._taps = None
+    self._taps = self._inputs = None
 
 # %% ../nbs/14_callback.ipynb #72f929d7
 recompiled = weakref.WeakSet()     # networks that have been
@@ -198,10 +210,10 @@ def put_aside(self:RKDCallback, away):
 def is_twin(self:RKDCallback):
     "Whether an earlier callback does the same, which is said"
     who = lambda c: c.asked if c.teacher is None else c.teacher
-    layers = lambda c: (c.student_layers, c.asked and c.asked.layers)
+    what = lambda c: (c.student_layers, c.asked and c.asked.layers, getattr(c.asked, 'tfm', None), c.relations.l2_norm)
     cbs = callbacks_of(self.learn)
     earlier = cbs[:cbs.index(self)]
-    twin = any(who(c) is who(self) and layers(c) == layers(self) and {*c.active} & {*self.active} for c in earlier)
+    twin = any(who(c) is who(self) and what(c) == what(self) and {*c.active} >= {*self.active} for c in earlier)
     if twin: warnings.warn("This learner has two RKDCallbacks with the same teacher, layers and terms; the later one "
         "rests. "
                            "learn.remove_cb(RKDCallback) removes both.", RKDWarning, stacklevel=2)
@@ -217,7 +229,7 @@ RKDCallback.learn = property(lambda self: self._learn, set_learn)
 @patch
 def check_all(self:RKDCallback):
     "`check`; with `gather`, the same `ValueError` in all processes, also where their settings differ"
-    check = self.check if self.active else noop
+    check = self.check if self.active or self.asked is None else noop
     if not self.relations.gather or n_processes() == 1: return check()
     loss, device = self.relations, next((p.device for p in self.learn.model.parameters()), torch.device('cpu'))
     check_together(check, facts_of(self.weights, self.pair_weights, temperature=float(self.temperature),
@@ -233,7 +245,7 @@ def before_fit(self:RKDCallback):
     if not twin: self.check_all()
     if twin or not self.active: return
     self.asked.attach(self.learn)
-    self.diagnostics.start()
+    self.diagnostics.start(scheduled=any(map(callable, self.weights.values())))
     both = hasattr(self.learn, 'recorder') and self.recorder.train_metrics and self.recorder.valid_metrics
     number = callbacks_of(self.learn).index(self) + 1
     names = [(k, m) for k in self.active for m in ((None,) if both else ('train', 'valid'))]
@@ -247,7 +259,7 @@ def before_fit(self:RKDCallback):
 def forget(self:RKDCallback):
     "Take away what a fit has put on the learner, whether it was finished or not"
     self.untap()
-    self._on,self._sums,self._columns = False,{},[]
+    self._on,self._sums,self._columns,self._seen,self._epochs = False,{},[],0,0
     self.relations.forget()
     if self.asked is not None: self.asked.detach()
     for cb in list(self.learn.cbs):
@@ -258,7 +270,9 @@ def forget(self:RKDCallback):
 def after_fit(self:RKDCallback):
     "Leave nothing behind"
     if self.learn.lock.locked(): return self.put_aside(False) if self._on else None
-    if self._on: self.diagnostics.read_bad()
+    if self._on:
+        self.diagnostics.read_bad()
+        self.asked.reset(self.learn)
     self.forget()
 
 # %% ../nbs/14_callback.ipynb #2dc83795
@@ -268,7 +282,7 @@ def terms(self:RKDCallback,
 ): # dict of unweighted scalars, over all pairs of layers
     "The active terms of the batch that the learner is at"
     names = [k for k in self.active if k != 'kd']
-    target,logits = self.asked(*self.learn.xb)
+    target,logits = self.asked(*(self.learn.xb if self._inputs is None else self._inputs))
     pairs = [self.relations.terms(s, t, names=names) for s,t in zip(features, target)]
     res = {k: sum(w*p[k] for w,p in zip(self.pair_weights, pairs)) for k in names}
     if 'kd' in self.active:
@@ -316,12 +330,12 @@ def examine(self:RKDCallback, terms, taps):
     if weights['task'] and not labels: self.diagnostics.say('labels',
         f"{where} has no labels: there the task's loss is left out, and relations alone train the student. task=0 "
         "says that this is meant.")
-    first = learn.iter == learn.epoch == 0
-    if 'kd' in terms and labels and first and not excluding(learn.yb, learn.pred, self._axis): raise ValueError(
+    self._seen += 1
+    if 'kd' in terms and labels and self._seen == 1 and not excluding(learn.yb, learn.pred, self._axis): raise ValueError(
         "Logit distillation compares classes that exclude one another, but the targets of an item are several labels "
         "or numbers; use kd=0.")
     if not hasattr(learn, 'lr_finder') and len(still) < max(1, len(taps.features)): self.diagnostics.batch(
-        learn.xb, taps.features, taps.raw, terms, weights, learn.loss_grad if labels else None, where)
+        learn.xb, taps.features, taps.edges, terms, weights, learn.loss_grad if labels else None, where)
 
 # %% ../nbs/14_callback.ipynb #51bf0a64
 @patch
@@ -329,7 +343,9 @@ def after_loss(self:RKDCallback):
     "Compare the relations of the batch; in training, add the weighted terms to what is differentiated"
     if self._taps is None: return
     taps,self._taps = self._taps,None
+    self._watch.end()
     terms = self.terms(taps.result('student'))
+    self._inputs = None
     self.remember(terms)
     if self.training: self.examine(terms, taps)
     if self.training or unlabelled(self.learn): self.add(terms)
@@ -344,7 +360,8 @@ def after_cancel_batch(self:RKDCallback):
 def after_batch(self:RKDCallback):
     "Take `NoLabels` away where they would be read"
     if not isinstance(self.learn.yb, NoLabels): return
-    shown = self.learn.metrics if not self.training or self.recorder.train_metrics else []
+    records = hasattr(self.learn, 'recorder') and (not self.training or self.recorder.train_metrics)
+    shown = self.learn.metrics if records else []
     if self.task_weight() or any(not isinstance(m, TermMetric) for m in shown): self.learn.yb = ()
 
 # %% ../nbs/14_callback.ipynb #b83dc104
@@ -370,8 +387,9 @@ def after_train(self:RKDCallback):
     "Say what the epoch has shown"
     if not self._on: return
     self.diagnostics.read_bad()
+    self._epochs += 1
     cache = self.asked.cache
-    if cache is not None and self.epoch and not cache.hits: self.diagnostics.say('cache',
+    if cache is not None and self._epochs > 1 and not cache.hits: self.diagnostics.say('cache',
         "cache=True has not saved a single forward in two epochs: the inputs differ each time. Use cache=False.")
 
 # %% ../nbs/14_callback.ipynb #c3c048cd
@@ -379,4 +397,4 @@ def after_train(self:RKDCallback):
 def __getstate__(self:RKDCallback):
     weights = {k: 0. if callable(w) else w for k,w in self.weights.items()}
     gone = dict(asked=None, student_layers=[], pair_weights=[], diagnostics=Diagnostics(self.diagnostics.every))
-    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _sums={}, _columns=[])
+    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _inputs=None, _sums={}, _columns=[], _watch=InputWatch('student'))

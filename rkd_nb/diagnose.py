@@ -29,14 +29,14 @@ def spread(
 # %% ../nbs/13_diagnose.ipynb #a1fd79a4
 def gradient_norms(
     losses, # dict of scalars with their graph
-    tensors, # List of tensors of that graph, such as the `raw` of a `FeatureTap`
+    tensors, # List of tensors of that graph, or of gradient edges, such as the `edges` of a `FeatureTap`
 ): # dict of numbers; 0 where the loss does not depend on any of the tensors
     "Norm of the gradient of each loss at `tensors`, taken together; the graph stays"
     def norm(loss):
         if not loss.requires_grad: return 0.
         gs = torch.autograd.grad(loss, tensors, retain_graph=True, allow_unused=True)
         return math.hypot(*(torch.linalg.vector_norm(g.float()).item() for g in gs if g is not None))
-    tensors = [t for t in tensors if t.requires_grad]
+    tensors = [t for t in tensors if not isinstance(t, torch.Tensor) or t.requires_grad]
     return {k: norm(v) if tensors else 0. for k,v in losses.items()}
 
 # %% ../nbs/13_diagnose.ipynb #ece0d3e4
@@ -60,8 +60,11 @@ class Diagnostics:
         self.every,self.said = every,set()
         self.start()
 
-    def start(self):
+    def start(self,
+        scheduled=False, # Do weights change during the fit? Then what a term contributes now is not judged
+    ):
         "Forget the batches, as at the beginning of a fit"
+        self.scheduled = scheduled
         self.count,self.norms,self.first_bad,self.names,self.places = 0,[],None,[],[]
 
     def say(self,
@@ -122,7 +125,7 @@ def shares(self:Diagnostics): # dict of fractions that add up to 1
 @patch
 def judge(self:Diagnostics):
     "Say whose share is as good as nothing, or as good as all"
-    shares = self.shares() if len(self.norms) > 2 else {}
+    shares = self.shares() if len(self.norms) > 2 and not self.scheduled else {}
     if len(shares) < 2: return
     for k,s in shares.items():
         if s < 1e-3: self.say(f'{k} small', f"{k} contributes {s:.1g} of the gradient at the student's embedding, as "
@@ -137,7 +140,7 @@ def judge(self:Diagnostics):
 def look(self:Diagnostics,
     xb, # The inputs, a tuple
     features, # List of the student's embeddings
-    raw, # List of the tensors that they were taken from
+    edges, # List of gradient edges, or tensors, where they were taken
     terms, # dict of unweighted terms
     weights, # dict of their weights, with that of 'task'
     task, # The learner's own loss, or None
@@ -154,7 +157,7 @@ def look(self:Diagnostics,
     active = {k: v for k,v in terms.items() if weights[k]}
     if n < 3 or not active or not all(v.isfinite() for v in active.values()): return
     if weights['task'] and torch.is_tensor(task) and task.dim() == 0: active['task'] = task
-    try: norms = gradient_norms(active, raw)
+    try: norms = gradient_norms(active, edges)
     except RuntimeError: return       # no gradient of its own is allowed, as by reentrant checkpointing
     self.norms.append({k: weights[k]*v for k,v in norms.items()})
     self.judge()
@@ -164,7 +167,7 @@ def look(self:Diagnostics,
 def batch(self:Diagnostics,
     xb, # The inputs, a tuple
     features, # List of the student's embeddings
-    raw, # List of the tensors that they were taken from
+    edges, # List of gradient edges, or tensors, where they were taken
     terms, # dict of unweighted terms
     weights, # dict of their weights, with that of 'task'
     task, # The learner's own loss, or None
@@ -178,7 +181,7 @@ def batch(self:Diagnostics,
             "triplet, "
                            f"so rkd_{'d and rkd_a are' if n < 2 else 'a is'} 0 there. RKD wants large batches.")
         self.note_bad(terms, where)
-        if self.count < 3 or self.count % self.every == 0: self.look(xb, features, raw, terms, weights, task)
+        if self.count < 3 or self.count % self.every == 0: self.look(xb, features, edges, terms, weights, task)
         self.count += 1
     except RKDWarning: raise            # the user has made errors of our warnings
     except Exception as e: self.say('failed', f"The diagnosis of {where} has failed ({type(e).__name__}: {e}), and "

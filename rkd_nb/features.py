@@ -9,10 +9,12 @@ __all__ = ['FeatureTap', 'embedding_layer', 'find_layer', 'layer_name']
 
 # %% ../nbs/10_features.ipynb #4409e90a
 import weakref
+from contextlib import nullcontext
 
 import torch
 from fastcore.basics import patch
 from torch import nn
+from torch.autograd.graph import get_gradient_edge
 from .embedding import CONVS, embedding_layer, find_layer, is_pool, layer_name
 
 # %% ../nbs/10_features.ipynb #3923c75b
@@ -22,7 +24,7 @@ _all_ = ['embedding_layer', 'find_layer', 'layer_name']
 class Hook:
     "Calls a method of `owner` for as long as there is one; a copy, or one that was pickled, does nothing"
     def __init__(self, owner=None, method=''): self.owner,self.method = owner and weakref.ref(owner),method
-    def __reduce__(self): return Hook,()
+    def __reduce__(self): return getattr,(nullcontext(), '__exit__')      # takes anything, does nothing, and is Python's own
     def __call__(self, *args):
         owner = self.owner and self.owner()
         if owner is not None: return getattr(owner, self.method)(*args)
@@ -65,7 +67,7 @@ class FeatureTap:
 @patch
 def begin(self:FeatureTap, *args):
     "A forward of the network begins"
-    self.features,self.raw,self.raws,self.running = None,None,[],True
+    self.features,self.raw,self.edges,self.running = None,None,[],True
     self.kept,self.noisy = {},[]
 
 @patch
@@ -73,17 +75,24 @@ def end(self:FeatureTap, *args):
     "It has ended"
     self.running = False
 
+def edge_of(tensor):
+    "Where `tensor` is in the graph now; of a view of a whole tensor, where that is, which stays though the view be changed in place"
+    base = tensor._base
+    whole = base is not None and base.requires_grad and base.numel() == tensor.numel()
+    return get_gradient_edge(base if whole else tensor)
+
 @patch
 def keep(self:FeatureTap, module, tensor, rows):
     "Take `rows`, made of `tensor`, as what `module` gives to the embedding"
     if self.running and module in self.kept: raise ValueError(
         f"The tapped layer, a {type(module).__name__}, ran twice in one forward, "
         "so that it is not clear which embedding is meant; name a layer that runs once.")
-    self.kept = (self.kept if self.running else {}) | {module: (tensor, rows)}
+    edge = edge_of(tensor) if tensor.requires_grad else None
+    self.kept = (self.kept if self.running else {}) | {module: (tensor, edge, rows)}
     if len(self.kept) < len(self.parts): return
-    different = {id(t): (t, r) for t,r in self.kept.values()}.values()
-    self.raws = [t for t,r in different]
-    self.raw,self.features = self.raws[-1],torch.cat([r for t,r in different], 1)
+    different = {id(t): (t, e, r) for t,e,r in self.kept.values()}.values()
+    self.edges = [e for t,e,r in different if e is not None]
+    self.raw,self.features = [t for t,e,r in different][-1],torch.cat([r for t,e,r in different], 1)
 
 # %% ../nbs/10_features.ipynb #2199b245
 @patch
@@ -91,6 +100,9 @@ def put_out(self:FeatureTap, module, inputs, out):
     "The tapped layer has put out `out`"
     if not isinstance(out, torch.Tensor): raise ValueError(
         f"The tapped layer, a {type(module).__name__}, must put out one tensor, but it is a {type(out).__name__}.")
+    if out.dim() < 2: raise ValueError(
+        f"The tapped layer, a {type(module).__name__}, puts out a tensor of shape {tuple(out.shape)}, which is no embedding (N, D); "
+        "name the layer of the embedding.")
     self.keep(module, out, out.as_subclass(torch.Tensor).clone().flatten(1))
 
 # %% ../nbs/10_features.ipynb #82bfea9e
@@ -126,7 +138,7 @@ def take_in(self:FeatureTap, module, inputs):
 class OneForward:
     "Taps on `layers` of `model`, for the last of its forwards before `result` is called"
     def __init__(self, model, layers):
-        self.features,self.raw,self.failed = None,None,False
+        self.features,self.edges = None,[]
         self.taps = [FeatureTap(model, l).__enter__() for l in layers]
         self.root = model.register_forward_hook(Hook(self, 'end'), always_call=True)
 
@@ -134,7 +146,7 @@ class OneForward:
     def end(self, model, inputs, out):
         "A forward has ended; without an output if it failed"
         if out is None: self.close()
-        else: self.features,self.raw = [t.features for t in self.taps],[o for t in self.taps for o in t.raws]
+        else: self.features,self.edges = [t.features for t in self.taps],[e for t in self.taps for e in t.edges]
 
     def close(self):
         "Remove every hook"

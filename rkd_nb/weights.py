@@ -17,6 +17,7 @@ from fastai.learner import Learner
 from fastai.torch_core import get_random_states, set_random_states
 
 from .features import OneForward
+from .teacher import InputWatch
 from .diagnose import gradient_norms
 from .callback import callbacks_of, RKDCallback
 
@@ -57,11 +58,13 @@ def batch_norms(learn, cb, model):
     if not len(learn.yb): raise ValueError("suggest_weights compares with the task's gradient, but the batches have "
         "no labels.")
     taps = OneForward(model, cb.student_layers)
-    learn.pred = model(*learn.xb)
+    given,learn.xb = learn.xb,InputWatch('student').copy(learn.xb)      # the student may change its own
+    learn.pred = model(*given)
+    if hasattr(learn, 'rnn') and isinstance(learn.pred, tuple): learn.pred = learn.pred[0]
     features,still = taps.result('student'),taps.without_graph()
     if still: raise ValueError(f"The student's embedding ({', '.join(still)}) has no graph: all layers before it are "
         "frozen, and relations cannot change it (learn.unfreeze()).")
-    return gradient_norms(dict(task=learn.loss_func(learn.pred, *learn.yb), **cb.terms(features)), taps.raw)
+    return gradient_norms(dict(task=learn.loss_func(learn.pred, *learn.yb), **cb.terms(features)), taps.edges)
 
 def mean_norms(learn, cb, n_batches):
     "Mean of `batch_norms` over the first training batches"
