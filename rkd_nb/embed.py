@@ -14,7 +14,7 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.embe
     raise SystemExit
 
 # %% ../nbs/44_embed.ipynb #f0db8055
-import re, sys, warnings
+import re, warnings
 from pathlib import Path
 
 from fastcore.script import is_cli
@@ -22,7 +22,7 @@ from fastcore.script import is_cli
 from .arguments import check_named
 from .recipes import LARGEST
 from .runs import plain_errors, say
-from .terminal import command, interruptible
+from .terminal import command, in_terminal, interruptible
 
 # %% ../nbs/44_embed.ipynb #7127bd67
 def named_network(name, weights=None, pretrained=False): # (`nn.Module`, sentence on its weights)
@@ -178,7 +178,7 @@ def make_table(path, model, data, half, **o): # Sentence on the file
     kind = torch.float16 if half else torch.float32
     say(f"{len(items):,} images of {data}, {' x '.join(map(str, shape))}: {width} numbers each, at {where}")
     if o['dry_run']: return f"Nothing is written: --dry-run. The file would be {path}, of {len(items)*width*kind.itemsize/1e6:,.1f} MB."
-    embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], sys.stdout.isatty(), version=(model, shape, as_words(read)))
+    embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], in_terminal(), version=(model, shape, as_words(read)))
     return f"{path}: {len(items):,} embeddings of {width} numbers, {str(kind)[6:]}. A teacher by TeacherEmbeddings.from_file({str(path)!r})."
 
 # %% ../nbs/44_embed.ipynb #36714a85

@@ -47,7 +47,7 @@ def item_source(
     dls, # `DataLoaders` that can read items, or None
     read, # Function from a file to an input, or None
     **kwargs, # Batch size and number of workers of the loader
-): # (list of keys, function from a number to a loader of the items from there on)
+): # (list of keys, function from a number to a loader of the items from there on, their origin)
     "Keys of items, and how to read them"
     if isinstance(items, DataLoaders): items,dls = None,items
     if items is None and dls is None: raise ValueError("embed_items needs items: a DataLoaders, or a list of files.")
@@ -68,7 +68,19 @@ def item_source(
     else: raise ValueError(
         "embed_items needs read=, a function from a file to the network's input, where no DataLoaders of "
         "fastai's items says how files are read.")
-    return (places or list(range(len(items)))) if keys is None else from_root(keys),loader
+    return (places or list(range(len(items)))) if keys is None else from_root(keys),loader,origin_of(items)
+
+def origin_of(items): # Hexadecimal digits
+    "What tells items from others of the same names: place, size and time of a file, the numbers of an array, the cells of a table"
+    h = hashlib.blake2b(digest_size=8)
+    if hasattr(items, 'iloc'): h.update(items.to_csv().encode('utf-8', 'surrogatepass'))
+    else:
+        for item in items:
+            if isinstance(item, (str, os.PathLike)):
+                stat = os.stat(item) if os.path.exists(item) else None
+                h.update(repr((os.path.abspath(item), stat and (stat.st_size, stat.st_mtime_ns))).encode('utf-8', 'surrogatepass'))
+            elif isinstance(item, (np.ndarray, torch.Tensor)): h.update(np.ascontiguousarray(item).tobytes())
+    return h.hexdigest()
 
 def split_places(datasets): # list of numbers, or None
     "The places of all items in the collection that was split, by which a table finds them again"
@@ -90,7 +102,7 @@ def dataset_source(dataset, dl, bs, num_workers):
     kwargs = dict(batch_size=bs, num_workers=num_workers, shuffle=False, drop_last=False)
     if hasattr(dl, 'new'): loader = lambda n: dl.new(rest(n), **kwargs)
     else: loader = lambda n: torch.utils.data.DataLoader(rest(n), collate_fn=dl.collate_fn, **kwargs)
-    return list(range(len(dataset))),loader
+    return list(range(len(dataset))),loader,''
 
 # %% ../nbs/12_embeddings.ipynb #43adc9a5
 class RowsFile:
@@ -160,11 +172,11 @@ def embed_items(
         f"dtype must be torch.float32 or torch.float16, but got {dtype}.")
     path,_,_ = format_of(path)
     dls,teacher = model.dls if isinstance(model, Learner) else None,Teacher(model, (layer,))
-    keys,loader = item_source(items, dls, read, bs=bs, num_workers=num_workers)
+    keys,loader,origin = item_source(items, dls, read, bs=bs, num_workers=num_workers)
     if path.suffix.lower() == '.npy': raise ValueError(
         f"A .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
     path.parent.mkdir(parents=True, exist_ok=True)
-    work = checksum(teacher.model),layer_name(teacher.model, layer),keys,version
+    work = checksum(teacher.model),layer_name(teacher.model, layer),keys,origin,version
     work = hashlib.blake2b(repr(work).encode('utf-8', 'surrogatepass'), digest_size=4)
     with only_one(path):
         rows = RowsFile(path.with_name(f'{path.name}.{work.hexdigest()}.{str(dtype)[6:]}.part'), dtype)

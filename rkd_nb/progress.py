@@ -8,7 +8,6 @@ Docs: https://rkd-nb.github.io/rkd_nb/progress.html.md"""
 __all__ = ['as_fastais', 'EpochLines', 'EpochBars', 'epoch_output']
 
 # %% ../nbs/36_progress.ipynb #148aba23
-import sys
 from contextlib import contextmanager
 
 import fastprogress.fastprogress as fastprogress
@@ -16,6 +15,8 @@ from fastai.callback.core import Callback
 from fastai.callback.progress import ProgressCallback
 from fastai.learner import defaults
 from fastai.torch_core import rank_distrib
+
+from .terminal import in_terminal
 
 # %% ../nbs/36_progress.ipynb #0b7e1dac
 def two_lines(name): # ['train', 'loss'], or ['', 'accuracy']
@@ -71,7 +72,7 @@ def epoch_output(
     shell=True, # Called from a shell? Otherwise everything is left as fastai has it
 ):
     "Within it, learners report as a command does"
-    before,terminal,bars = defaults.callbacks,sys.stdout.isatty(),fastprogress.NO_BAR
+    before,terminal,bars = defaults.callbacks,in_terminal(),fastprogress.NO_BAR
     if shell:
         defaults.callbacks = [cb for cb in before if cb is not ProgressCallback] + [EpochBars if terminal else EpochLines]
         fastprogress.NO_BAR = bars or not terminal
