@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/folders.html.md"""
 __all__ = ['find_images', 'read_folder', 'folder_words']
 
 # %% ../nbs/30_folders.ipynb #1d24af62
-import os, unicodedata
+import os, re, unicodedata
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -20,7 +20,7 @@ Image.init()
 wanted = 'AVIF BMP DDS DIB GIF ICNS ICO JPEG JPEG2000 MPO PCX PNG PPM PSD QOI SGI SUN TGA TIFF WEBP XBM XPM'.split()
 formats = [kind for kind in wanted if kind in Image.OPEN]
 endings = {e for e,kind in Image.EXTENSION.items() if kind in formats}
-hidden = ('.', '__MACOSX', '@eaDir', 'Thumbs.db', 'desktop.ini', 'val_annotations.txt')
+hidden = ('__MACOSX', '@eaDir', 'Thumbs.db', 'desktop.ini', 'val_annotations.txt')
 
 # %% ../nbs/30_folders.ipynb #3bdb16f8
 def is_run(names): return 'config.json' in names and ('metrics.csv' in names or 'report.md' in names)
@@ -41,7 +41,7 @@ class Walk:
         if folder != self.root and is_run({e.name for e in entries}):
             return self.left_out['runs of this package'].append(folder)
         for e in entries:
-            if e.name.startswith(hidden): continue
+            if e.name.startswith('.') or e.name in hidden: continue
             if e.is_symlink(): self.links.append(Path(e))
             elif e.is_dir(): self.enter(Path(e))
             else: self.add(Path(e), e.is_file())
@@ -121,6 +121,14 @@ def annotated(files, part):
     return [classes[f.name] for f in files]
 
 # %% ../nbs/30_folders.ipynb #6a03c4ae
+def without_pictures(files, labels, part, left_out):
+    "Folders beside those of the classes that hold no picture, and are not named in `left_out`"
+    place = next(f.relative_to(part).parts for f,label in zip(files, labels) if label is not None)
+    above = next((part.joinpath(*place[:i]) for i,name in enumerate(place) if unicodedata.normalize('NFC', name) in labels), part)
+    said = {p for paths in left_out.values() for p in paths}
+    folders = [d for d in sorted(above.iterdir()) if d.is_dir() and not d.name.startswith('.') and d.name not in hidden]
+    return [d for d in folders if d not in said and not any(f.is_relative_to(d) for f in files)]
+
 def read_part(files, part, known=(), left_out=None):
     "Pictures below `part` and their classes; `ValueError` if there are no class folders"
     files = [f for f in files if f.is_relative_to(part)]
@@ -129,7 +137,10 @@ def read_part(files, part, known=(), left_out=None):
         f": its {len(files)} images, such as {files[0].name}, lie side by side; put those of each class into "
         "a folder of its own." if files else '.'))
     loose = [f for f,l in zip(files, labels) if l is None]
-    if loose and left_out is not None: left_out.setdefault('pictures in no class folder', []).extend(loose)
+    if left_out is not None:
+        if loose: left_out.setdefault('pictures in no class folder', []).extend(loose)
+        empty = without_pictures(files, labels, part, left_out)
+        if empty: left_out.setdefault('folders without pictures', []).extend(empty)
     return [f for f,l in zip(files, labels) if l is not None],[l for l in labels if l is not None]
 
 # %% ../nbs/30_folders.ipynb #2ea489e5
@@ -140,9 +151,13 @@ def read_folder(
     path = Path(path)
     files,left_out = find_images(path)
     while not (roles_here := find_parts(path)) and (inner := only_folder(files, path)): path = inner
-    if not roles_here: parts = {'': read_part(files, path, left_out=left_out)}
+    try: first = read_part(files, roles_here.get('train', path), left_out=left_out)
+    except ValueError as e: raise ValueError(f"{e}{advice(files, path, roles_here, left_out)}") from None
+    if not roles_here:
+        refuse_split(path, *first)
+        parts = {'': first}
     else:
-        train = read_part(files, roles_here['train'], left_out=left_out)
+        train = first
         parts = {f"{roles_here['train'].name}/": train} | judging_part(files, roles_here, set(train[1]), left_out)
         other = [f for f in files if not any(f.is_relative_to(d) for d in roles_here.values())]
         if other: left_out['pictures beside the split'] = other
@@ -151,11 +166,35 @@ def read_folder(
     return parts,left_out
 
 # %% ../nbs/30_folders.ipynb #802780b2
+TRAINS,JUDGES = (re.compile(rf'(?<![a-z])({words})(sets?|s)?(?![a-z])', re.I) for words in ('train|training', 'val|valid|validation|test|testing|dev|eval|pred'))
+
 def only_folder(files, path):
     "The one folder in `path` that holds all of its pictures in further folders, if it is so"
     places = [f.relative_to(path).parts for f in files]
     alone = len({p[0] for p in places}) == 1 and all(len(p) > 2 for p in places)
     return path/places[0][0] if alone else None
+
+def advice(files, path, roles_here, left_out): # Text
+    "What may be the matter with a folder in which no class was found"
+    links = [l for l in left_out.get('links to what is read anyway', []) if l.is_relative_to(roles_here.get('train', path))]
+    if links: return f" {links[0]} is a link to what is read elsewhere in this folder, and nothing is read twice; move that out of it, or put copies in the place of links."
+    beside = [f for f in files if roles_here and not any(f.is_relative_to(d) for d in roles_here.values())]
+    name = beside[0].relative_to(path).parts[0] if beside else None
+    if beside and path/name != beside[0]: return f" If {roles_here['train'].name}/ is a class, as {name}/ may be, rename it."
+    return ''
+
+def refuse_split(path, files, labels):
+    "`ValueError` where the classes of `path`, or the folders in each of them, have the names of a split's parts"
+    kinds = lambda names: {'train' if TRAINS.search(n) else 'judges' if JUDGES.search(n) else None: n for n in sorted(names)}
+    parts = kinds({*labels})
+    if {'train', 'judges'} <= {*parts}: raise ValueError(
+        f"{path} holds {parts['train']}/ and {parts['judges']}/, which would be taken for classes and look like the parts of a split; "
+        "name them train/ and val/ or test/, or give the folder of one of them.")
+    below = [f.parts[f.parts.index(label) + 1:-1] for f,label in zip(files, labels) if label in f.parts]
+    inner = kinds({p[0].lower() for p in below if p})
+    if below and all(below) and {*inner} == {'train', 'judges'}: raise ValueError(
+        f"Each class folder in {path} holds {inner['train']}/ and {inner['judges']}/, the parts of a split; "
+        f"put the classes into the parts and not the parts into the classes: train/CLASS, val/CLASS.")
 
 def judging_part(files, roles_here, known, left_out):
     "The part that judges, as a dictionary of one, or an empty one"
