@@ -103,9 +103,10 @@ def fingerprint(
 # %% ../nbs/36_arguments.ipynb #92906885
 def absolute(
     value, # The name of a data set, or a path; or `None`
+    names=(), # Of data sets: they mean these also where a folder of the working directory is called alike
 ): # Text, or `None`
     "`value` as an absolute path if there is such a file or folder, else as it is"
-    return str(Path(value).resolve()) if value not in (None, '') and Path(value).exists() else value
+    return str(Path(value).resolve()) if value not in (None, '', *names) and Path(value).exists() else value
 
 def check_resume(
     resume, # What was given for resume, or `None`

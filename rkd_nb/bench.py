@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/bench.html.md"""
 __all__ = ['rkd_bench', 'contenders', 'time_in_turn', 'peak_memory', 'operations', 'machine_rate', 'compare_speed']
 
 # %% ../nbs/42_bench.ipynb #5f1919a6
-import json as jsonlib, sys
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -42,6 +42,7 @@ def check_bench(n, d, loss, dtype, device, cuda, repeats, threads, json, force):
         "device is cuda, but PyTorch finds no CUDA device here.")
     if json and Path(json).exists() and not force: raise CliError(
         f"{json} is there already; choose another file by --json, or overwrite it by --force.")
+    if json and Path(json).is_dir(): raise CliError(f"json must be a file, but {json} is a folder.")
     if json and not Path(json).absolute().parent.is_dir(): raise CliError(
         f"json must be a file in a folder that exists, but {Path(json).parent} does not.")
 
@@ -61,8 +62,10 @@ def rkd_bench(
 ):
     "Time forward and backward passes of the RKD losses, ours, torchdistill's and the formula's, and measure their peak memory"
     n,loss = ([o] if isinstance(o, (int, str)) else list(o) for o in (n, loss))
-    with interruptible('rkd_bench', is_cli(rkd_bench)):
+    shell = is_cli(rkd_bench)
+    with interruptible('rkd_bench', shell):
         import torch
+        from rkd_nb.runs import plain_errors, write_json
         from rkd_nb.speed import compare_speed, machine, machine_rate, speed_table
         cuda = torch.cuda.is_available()
         device = device or ('cuda' if cuda else 'cpu')
@@ -75,10 +78,13 @@ def rkd_bench(
             what = f"{r['setting']['loss']:9} N = {r['setting']['n']:<5} {r['method']:13}"
             print(f"{what} {1e3*r['value']:10.3f} ms", file=sys.stderr, flush=True)
         rows = compare_speed(loss, n, d, dtype, device, repeats, not skip_memory, report=report)
-        print(for_terminal(speed_table(rows)))
+        done = {(r['setting']['loss'], r['setting']['n']) for r in rows}
+        left = [f'{o} at N = {k}' for k in n for o in loss if (o, k) not in done]
+        if left: print(f"Left out, for they need more than half of the free memory: {', '.join(left)}.\n")
+        if rows: print(for_terminal(speed_table(rows)))
         if json:
             words = dict(n=' '.join(map(str, n)), d=d, loss=' '.join(loss), dtype=dtype, device=device)
             words |= dict(threads=torch.get_num_threads(), repeats=repeats)
             command = ' '.join(['rkd_bench', *(f'--{k} {v}' for k,v in words.items())])
             record = dict(experiment='bench', command=command, versions=about, flops_per_second=rate, runs=rows)
-            Path(json).write_text(jsonlib.dumps(record, indent=1) + '\n')
+            with plain_errors('rkd_bench', shell): write_json(Path(json), record)

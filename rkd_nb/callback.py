@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/callback.html.md"""
 __all__ = ['RKDCallback', 'kd_loss', 'TermMetric', 'suggest_weights']
 
 # %% ../nbs/14_callback.ipynb #109b329b
-import math, warnings, weakref
+import math, warnings
 
 import torch
 from fastai.callback.core import Callback, CancelBackwardException, CancelStepException
@@ -18,7 +18,7 @@ from torch import nn
 
 from .exchange import check_together, n_processes
 from .losses import RKDLoss
-from .features import find_layer, Hook, OneForward
+from .features import find_layer, OwnForward, recompile
 from .teacher import InputWatch, Teacher
 from .cache import TeacherCache, random_reason
 from .diagnose import Diagnostics, RKDWarning
@@ -128,19 +128,6 @@ def before_validate(self:RKDCallback):
     if self._on: self.asked.reset(self.learn)
 
 # %% ../nbs/14_callback.ipynb #eb8a0f59
-class OwnForward(OneForward):
-    "Taps that go when the forward ends"
-    def end(self, model, inputs, out):
-        "It has ended, or failed; PyTorch then goes through the hooks, and only the last may take itself off"
-        if out is not None: super().end(model, inputs, out)
-        elif next(reversed(model._forward_hooks)) != self.root.id: return
-        for tap in [self] if out is not None else own_forwards(model): tap.close()
-
-def own_forwards(model):
-    "Those at work on `model`, of any number of callbacks"
-    owners = [hook.owner and hook.owner() for hook in model._forward_hooks.values() if isinstance(hook, Hook)]
-    return [o for o in owners if isinstance(o, OwnForward)]
-
 class LastTap(Callback):
     "Has `owner` tap the student, after every other callback's `before_batch`"
     order = math.inf
@@ -164,16 +151,6 @@ def untap(self:RKDCallback):
     "Take off any hooks that are still on"
     if self._taps is not None: self._taps.close()
     self._taps = self._inputs = None
-
-# %% ../nbs/14_callback.ipynb #72f929d7
-recompiled = weakref.WeakSet()     # networks that have been
-
-def recompile(*models):
-    "Let `torch.compile` see the hooks on networks that were compiled before"
-    is_compiled = lambda o: type(o).__name__ == 'OptimizedModule' or o._compiled_call_impl is not None
-    new = {m for m in models if m is not None and any(map(is_compiled, m.modules()))} - {*recompiled}
-    if new: torch.compiler.reset()
-    recompiled.update(new)
 
 # %% ../nbs/14_callback.ipynb #e54a3397
 @patch

@@ -29,14 +29,19 @@ def tensors(found):
     arrays = {k: torch.tensor(numpy_array(v)) if is_array(v) else v for k,v in found.items()}
     return {k: v.detach() for k,v in arrays.items() if isinstance(k, str) and isinstance(v, torch.Tensor)}
 
-def inner(found, depth=4):
-    "The tensors in `found`, under whatever name; the innermost first"
+def inner(found, depth=4, role=None):
+    "The tensors in `found`, under whatever name; the innermost first, and of several those of `role`"
     if not isinstance(found, dict) or not depth: return {}
     for name in NAMES:
-        if inside := inner(found.get(name), depth - 1): return inside
+        if inside := inner(found.get(name), depth - 1, role): return inside
     if here := tensors(found): return here
-    others = [o for o in map(tensors, (v for v in found.values() if isinstance(v, dict))) if o]
-    return others[0] if len(others) == 1 else {}
+    others = several(found)
+    return others.get(role, {}) if len(others) > 1 else next(iter(others.values()), {})
+
+def several(found):
+    "The dicts of tensors in `found`, by their names"
+    if not isinstance(found, dict): return {}
+    return {k: o for k,v in found.items() if isinstance(v, dict) and (o := tensors(v))}
 
 # %% ../nbs/10_checkpoints.ipynb #52141a60
 def read_weights(
@@ -45,7 +50,9 @@ def read_weights(
 ): # dict: key -> tensor
     "The tensors of a file, and nothing else of it; `ValueError` if there are none, `FileNotFoundError` if no file"
     found = read_file(file, role)
-    if weights := inner(found): return weights
+    if weights := inner(found, role=role): return weights
+    if others := several(found): raise ValueError(
+        f"{role} weights in {file} are of several networks ({', '.join(map(str, [*others][:5]))}), and none is called {role}; save one of them alone.")
     values = [found, *(found.values() if isinstance(found, dict) else [])]
     objects = sorted({o.name for o in values if isinstance(o, StandIn)})
     if objects: raise ValueError(
@@ -151,6 +158,14 @@ def unwrapped(model):
     wrapped = isinstance(model, (nn.DataParallel, nn.parallel.DistributedDataParallel))
     return unwrapped(model.module) if wrapped else unwrapped(model._orig_mod) if hasattr(model, '_orig_mod') else model
 
+# %% ../nbs/10_checkpoints.ipynb #aab55d3a
+def check_numbers(state, want, where):
+    "`ValueError` if a tensor of `state` holds NaN, or is of another kind than that of `want`"
+    for name,found in state.items():
+        if not want[name].is_floating_point(): continue
+        if not found.is_floating_point(): raise ValueError(f"{where}: {name} is of {found.dtype}, but fractions are needed.")
+        if found.float().isnan().any(): raise ValueError(f"{where}: {name} holds NaN, as after a training that has diverged.")
+
 # %% ../nbs/10_checkpoints.ipynb #74cec525
 def load_weights(
     model, # `nn.Module`, changed in place
@@ -160,7 +175,7 @@ def load_weights(
 ): # dict: file, layout, part; matched, total, unused (numbers of tensors); head (did the classifier fit?)
     "Load the part of a file that is `role`'s into `model`; `ValueError` if it does not fit, and then nothing has changed"
     model = unwrapped(model)
-    state = inner(file) if isinstance(file, dict) else read_weights(file, role)
+    state = inner(file, role=role) if isinstance(file, dict) else read_weights(file, role)
     file = 'the given state dict' if isinstance(file, dict) else str(file)
     head = classifier_name(model) if other_classes else None
     versions = model.state_dict()
@@ -172,6 +187,7 @@ def load_weights(
     extra = left_over(part, want)
     if rest or extra: raise ValueError(
         f"{role} weights in {file} do not fit {type(model).__name__}: {misfit(rest, extra, part, want)}")
+    check_numbers(fit, want, f"{role} weights in {file}")
     fit._metadata = versions._metadata
     model.load_state_dict(fit, strict=False)
     return dict(file=file, layout=layout(state, words), part=words, matched=len(fit), total=len(want),

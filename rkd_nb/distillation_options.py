@@ -17,12 +17,13 @@ from .runs import plain_errors, say
 
 # %% ../nbs/39_distillation_options.ipynb #523a4a04
 FIELDS = [f.name for f in fields(Recipe)]
+NAMED = ('digits', 'fashion_mnist', 'imagenette', 'imagewoof', 'cifar10', 'cifar100', 'pets')      # data sets that are no folder of the user's
 ACTIONS = ('resume', 'force', 'download', 'dry_run', 'evaluate', 'list_recipes')
 
 def configure(options): # (dict, `Recipe`)
     "Everything that a run depends on, from the command's options; `ValueError` in one sentence if it makes no sense"
     config = {k: v for k,v in options.items() if k not in ACTIONS}
-    for k in ('data', 'unlabelled', 'teacher_weights', 'student_weights'): config[k] = absolute(config[k])
+    for k in ('data', 'unlabelled', 'teacher_weights', 'student_weights'): config[k] = absolute(config[k], NAMED if k == 'data' else ())
     r = recipe(config['recipe'], config['quick'], **{k: config[k] for k in FIELDS})
     if not 1 <= config['seeds'] <= 10_000: raise ValueError(f"seeds must be a whole number from 1 to 10,000, but got {config['seeds']}.")
     if not 0 <= config['seed'] <= 2**32 - config['seeds']: raise ValueError(

@@ -54,7 +54,7 @@ def prepare(run, config, r, command, epochs_given, force=False, download=False):
     student,loaded = make_network_of('student', config, dls, config['seed'])
     if loaded: say(weights_report(loaded, 'student'))
     check_amp(r, dls.device, student, r.size)
-    if 'timm' in config['export'].split(','): timm_name(config['student'], student)
+    if 'timm' in config['export'].split(','): timm_name(config['student'], student, r.size)
     wrap = LabelledOnly if config['unlabelled'] else None
     if processes == 1: try_one_step(config['methods'].split(',')[-1], r, dls, student, teacher, wrap)
     if first_process():
@@ -132,5 +132,5 @@ def run_distill(options, command, shell): # What was asked for: the folder of th
         options,given = check_given(options, command)
         result,text = answer(options, command, given, folder)
         if options['quick'] and not (options['dry_run'] or options['evaluate']): text += '\n\n' + for_terminal(QUICK_NOTE)
-    if shell: say(f'\n{text}')
+        if shell: say(f'\n{text}')
     return result

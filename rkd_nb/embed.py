@@ -22,7 +22,7 @@ from fastcore.script import is_cli
 from .arguments import check_named
 from .recipes import LARGEST
 from .runs import plain_errors, say
-from .terminal import command, in_terminal, interruptible
+from .terminal import command, interruptible
 
 # %% ../nbs/44_embed.ipynb #7127bd67
 def named_network(name, weights=None, pretrained=False): # (`nn.Module`, sentence on its weights)
@@ -166,6 +166,7 @@ def make_table(path, model, data, half, **o): # Sentence on the file
     "Find network and images, and write the table"
     import torch
     from rkd_nb.embeddings import embed_items, format_of
+    from rkd_nb.progress import in_terminal
     try: format_of(path)
     except ValueError as e: raise ValueError(f"out: {e}") from None
     found,words = open_model(model, o['weights'], o['pretrained'], o['trust'])

@@ -118,6 +118,7 @@ def write_tensors(model, path, metadata):
 def timm_name(
     arch, # Name of the network, as for `build_model`
     model, # The network
+    size=64, # Side of the square images that it takes, in pixels
 ): # timm's name of it
     "What timm calls a network; `ValueError` if it has none such"
     timm,name = need('timm', 'timm', 'export to timm'),arch.removeprefix('timm/')
@@ -126,7 +127,7 @@ def timm_name(
         twin = timm.create_model(name, num_classes=n_outputs(net))
         if same_shapes(twin, net):
             twin.load_state_dict(net.state_dict())
-            difference(net, twin.eval())
+            difference(net, twin.eval(), size)
             return name
     raise ValueError(f"export 'timm' needs a network that timm has under the same names of layers, such as resnet18, "
                      f"but {arch} is not, or has another stem; use 'safetensors' or 'onnx'.")
@@ -170,7 +171,7 @@ def export_timm(
     classes=None, # Names of the outputs
 ):
     "Write a folder that `timm.create_model('local-dir:FOLDER', pretrained=True)` loads"
-    name,folder = timm_name(arch, model),Path(folder)
+    name,folder = timm_name(arch, model, size),Path(folder)
     mean,std = imagenet_stats
     prepare = dict(input_size=[3, size, size], mean=mean, std=std, interpolation='bilinear')
     prepare |= dict(crop_pct=crop_share(size, resize or size), classifier=classifier_name(model))

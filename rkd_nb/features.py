@@ -168,3 +168,29 @@ def without_graph(self:OneForward):
     "Names of the tapped layers whose features no gradient can go through"
     features = zip(self.taps, self.features or [])
     return [layer_name(t.model, t.layer) for t,f in features if f is not None and not f.requires_grad]
+
+# %% ../nbs/10_features.ipynb #95f19234
+class OwnForward(OneForward):
+    "Taps that go when the forward ends"
+    def end(self, model, inputs, out):
+        "It has ended, or failed; PyTorch then goes through the hooks, and only the last may take itself off"
+        if out is not None:
+            super().end(model, inputs, out)
+            self.close()
+        elif next(reversed(model._forward_hooks)) == self.root.id:
+            for tap in own_forwards(model): tap.close()
+
+def own_forwards(model):
+    "Those at work on `model`, of any number of callbacks"
+    owners = [hook.owner and hook.owner() for hook in model._forward_hooks.values() if isinstance(hook, Hook)]
+    return [o for o in owners if isinstance(o, OwnForward)]
+
+# %% ../nbs/10_features.ipynb #19a8e8b0
+recompiled = weakref.WeakSet()     # networks that have been
+
+def recompile(*models):
+    "Let `torch.compile` see the hooks on networks that were compiled before"
+    is_compiled = lambda o: type(o).__name__ == 'OptimizedModule' or o._compiled_call_impl is not None
+    new = {m for m in models if m is not None and any(map(is_compiled, m.modules()))} - {*recompiled}
+    if new: torch.compiler.reset()
+    recompiled.update(new)

@@ -26,6 +26,11 @@ hidden = ('__MACOSX', '@eaDir', 'Thumbs.db', 'desktop.ini', 'val_annotations.txt
 def is_run(names): return 'config.json' in names and ('metrics.csv' in names or 'report.md' in names)
 
 # %% ../nbs/30_folders.ipynb #1c497e2c
+def check_name(entry):
+    "`ValueError` for a name that is no text, as old archives leave: no report and no model could name it"
+    try: entry.name.encode('utf-8')
+    except UnicodeEncodeError: raise ValueError(f"The name of {ascii(entry.path)} is not in UTF-8; rename it.") from None
+
 class Walk:
     "Finds the pictures below a folder, each once; `left_out` has what else was there, by kind"
     def __init__(self, root):
@@ -42,6 +47,7 @@ class Walk:
             return self.left_out['runs of this package'].append(folder)
         for e in entries:
             if e.name.startswith('.') or e.name in hidden: continue
+            check_name(e)
             if e.is_symlink(): self.links.append(Path(e))
             elif e.is_dir(): self.enter(Path(e))
             else: self.add(Path(e), e.is_file())

@@ -13,6 +13,7 @@ from .jobs import parse_further
 from .recipes import LARGEST
 
 # %% ../nbs/39_retrieval_options.ipynb #a4ddbc91
+NAMED = ('glyphs', 'emoji', 'cub', 'cars', 'sop')
 QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0, methods='rkd-d,rkd-a')
 USUAL = dict(epochs=4, teacher_epochs=6, seeds=[1], dims=[128], valid_every=2, generations=0, methods='rkd-d,rkd-a')
 FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512], valid_every=4, generations=3,
@@ -27,7 +28,8 @@ def configure(options): # dict
     config = {k: v for k,v in options.items() if k not in ('force', 'resume', 'dry_run')}
     config |= {k: v for k,v in usual.items() if config[k] is None}
     config |= {k: list(config[k] or []) for k in ('vendors', 'dims', 'seeds', 'ks')}
-    config |= {k: absolute(config[k]) for k in ('data', 'path', 'fonts')}
+    config |= {k: absolute(config[k], NAMED if k == 'data' else ()) for k in ('data', 'path', 'fonts')}
+    config['vendors'] = [absolute(v) for v in config['vendors']]
     config['export'] = ','.join(parse_exports(config['export']))
     config['methods'] = ','.join(parse_further(config['methods']))
     check(config)
@@ -36,6 +38,8 @@ def configure(options): # dict
 # %% ../nbs/39_retrieval_options.ipynb #55388eaa
 def check(config):
     "Refuse numbers that make no sense, with a sentence that names the option"
+    for k,sets in dict(path=('cub', 'cars', 'sop'), vendors=('emoji',), fonts=('glyphs',)).items():
+        if config[k] and config['data'] not in sets: raise ValueError(f"{k} is for --data {' or '.join(sets)}, but got --data {config['data']}.")
     for k in ('epochs', 'teacher_epochs', 'bs', 'size', 'lr', 'margin', 'teacher_dim', 'valid_every'):
         if not 0 < config[k] < float('inf'): raise ValueError(f"{k} must be a positive number, but got {config[k]}.")
     for k,low in (('dims', 1), ('seeds', 0), ('ks', 1)):

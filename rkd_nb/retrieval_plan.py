@@ -30,7 +30,7 @@ def check_networks(config):
         model = network_of(job, config)
         if not as_timm or role == 'teacher': continue
         from rkd_nb.export import timm_name
-        timm_name(config['student'], model.network)
+        timm_name(config['student'], model.network, config['size'])
 
 # %% ../nbs/39_retrieval_plan.ipynb #36fdfe9d
 def plan_of(config): # Text
@@ -47,6 +47,7 @@ def plan_of(config): # Text
 
 def show_plan(options, command, shell): # Text
     "One call of `command` with `--dry-run`, from a shell or from Python"
-    with plain_errors('rkd_retrieve', shell): text = plan_of(configure(check_given(options, command)))
-    if shell: say(f'\n{for_terminal(text)}')
+    with plain_errors('rkd_retrieve', shell):
+        text = plan_of(configure(check_given(options, command)))
+        if shell: say(f'\n{for_terminal(text)}')
     return text

@@ -164,5 +164,5 @@ def run_retrieval(options, command, shell): # The folder of the run
         config,dls = reopen(run, command) if resume else (config, prepare(run, config, facts_of(config, command), options['force']))
         text = finish(run, config, dls, facts_of(config, command))
         if config['quick']: text += f'\n\n{QUICK_NOTE}'
-    say(f'\n{for_terminal(text)}')
+        say(f'\n{for_terminal(text)}')
     return run.path

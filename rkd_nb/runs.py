@@ -45,7 +45,7 @@ def markdown_table(
     rows, # List of dicts with the same keys, at least one
 ): # Markdown
     "A table with a column for each key, numbers to the right, a dash for `None`"
-    cells = [['-' if row[k] is None else str(row[k]) for k in rows[0]] for row in rows]
+    cells = [['-' if row[k] is None else ' '.join(str(row[k]).split('\n')).replace('|', r'\|') for k in rows[0]] for row in rows]
     def numeric(column): return all(o.lstrip('+-')[:1].isdigit() or o in ('-', '') for o in column)
     align = ['right' if numeric(column) else 'left' for column in zip(*cells)]
     return tabulate(cells, [*rows[0]], tablefmt='pipe', disable_numparse=True, colalign=align)

@@ -137,6 +137,7 @@ def rkd_study(
 ):
     "Run a study that was fixed beforehand, or go on with it"
     if name not in STUDIES: raise CliError(f"name must be one of {', '.join(STUDIES)}, but got {name!r}.")
+    if only is not None and only < 1: raise CliError(f"only must be a whole number of at least 1, but got {only}.")
     for k,v in dict(record=record, out=out).items():
         try: check_named(k, v)
         except ValueError as e: raise CliError(str(e)) from None
