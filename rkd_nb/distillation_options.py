@@ -74,6 +74,7 @@ def plan_of(config, r): # Text
 
 def show_plan(options, command, shell): # Text
     "One call of `command` with `--dry-run`, from a shell or from Python"
-    with plain_errors('rkd_distill', shell): text = plan_of(*configure(check_options(options, command)))
-    if shell: say(f'\n{text}')
+    with plain_errors('rkd_distill', shell):
+        text = plan_of(*configure(check_options(options, command)))
+        if shell: say(f'\n{text}')
     return text

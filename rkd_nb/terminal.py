@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/terminal.html.md"""
 __all__ = ['QUICK_NOTE', 'forward', 'interruptible', 'command', 'for_terminal']
 
 # %% ../nbs/36_terminal.ipynb #75f31786
-import atexit, importlib, os, re, select, signal, sys, textwrap, threading, warnings
+import atexit, errno, importlib, os, re, select, signal, sys, textwrap, threading, warnings
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -54,9 +54,11 @@ def is_closed(stream): # bool
 def end_with_reader():
     "End with exit code 141 and without a word when nobody reads the output any more"
     lost,streams = [],[o for o in (sys.stdout, sys.stderr) if o]
-    for stream in streams: stream.reconfigure(errors='backslashreplace')       # a name or a sign that the console cannot show
+    for stream in streams:      # a name or a sign that the console cannot show
+        if hasattr(stream, 'reconfigure'): stream.reconfigure(errors='backslashreplace')
     def hook(kind, error, trace, usual=sys.excepthook):
         if issubclass(kind, BrokenPipeError) and any(map(is_closed, streams)): lost.append(error)
+        elif issubclass(kind, OSError) and error.filename is None and error.errno == errno.ENOSPC: print(f"{Path(sys.argv[0]).stem}: no space is left for what it says.", file=sys.stderr)
         else: usual(kind, error, trace)
     def last():
         try:
