@@ -138,9 +138,9 @@ def take_in(self:FeatureTap, module, inputs):
 class OneForward:
     "Taps on `layers` of `model`, for the last of its forwards before `result` is called"
     def __init__(self, model, layers):
-        self.features,self.edges = None,[]
+        self.features,self.edges = None if layers else [],[]
         self.taps = [FeatureTap(model, l).__enter__() for l in layers]
-        self.root = model.register_forward_hook(Hook(self, 'end'), always_call=True)
+        if layers: self.root = model.register_forward_hook(Hook(self, 'end'), always_call=True)
 
     def __del__(self): self.close()
     def end(self, model, inputs, out):

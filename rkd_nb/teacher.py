@@ -106,6 +106,8 @@ class Teacher:
         self.model = model.model if isinstance(model, Learner) else model
         if not isinstance(self.model, nn.Module): raise ValueError(
             f"teacher must be a Learner or an nn.Module, but got {type(model).__name__}; load_teacher reads one from a file.")
+        if isinstance(self.model, torch.jit.ScriptModule) and layers: raise ValueError(
+            "teacher is a TorchScript module, whose layers cannot be tapped; give the network that it was made from, or a table of its embeddings.")
         self.layers,self.tfm,self.cache,self.watch = list(layers),tfm,cache,InputWatch('teacher, or teacher_tfm,')
 
     def __call__(self,
