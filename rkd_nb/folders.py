@@ -132,8 +132,9 @@ def without_pictures(files, labels, part, left_out):
     place = next(f.relative_to(part).parts for f,label in zip(files, labels) if label is not None)
     above = next((part.joinpath(*place[:i]) for i,name in enumerate(place) if unicodedata.normalize('NFC', name) in labels), part)
     said = {p for paths in left_out.values() for p in paths}
+    filled = {f.parts[len(above.parts)] for f in files if len(f.parts) > len(above.parts)}
     folders = [d for d in sorted(above.iterdir()) if d.is_dir() and not d.name.startswith('.') and d.name not in hidden]
-    return [d for d in folders if d not in said and not any(f.is_relative_to(d) for f in files)]
+    return [d for d in folders if d not in said and d.name not in filled]
 
 def read_part(files, part, known=(), left_out=None):
     "Pictures below `part` and their classes; `ValueError` if there are no class folders"
@@ -196,11 +197,12 @@ def refuse_split(path, files, labels):
     if {'train', 'judges'} <= {*parts}: raise ValueError(
         f"{path} holds {parts['train']}/ and {parts['judges']}/, which would be taken for classes and look like the parts of a split; "
         "name them train/ and val/ or test/, or give the folder of one of them.")
-    below = [f.parts[f.parts.index(label) + 1:-1] for f,label in zip(files, labels) if label in f.parts]
+    places = [f.relative_to(path).parts for f in files]
+    below = [p[p.index(label) + 1:-1] for p,label in zip(places, labels) if label in p]
     inner = kinds({p[0].lower() for p in below if p})
     if below and all(below) and {*inner} == {'train', 'judges'}: raise ValueError(
         f"Each class folder in {path} holds {inner['train']}/ and {inner['judges']}/, the parts of a split; "
-        f"put the classes into the parts and not the parts into the classes: train/CLASS, val/CLASS.")
+        "put the classes into the parts and not the parts into the classes: train/CLASS, val/CLASS.")
 
 def judging_part(files, roles_here, known, left_out):
     "The part that judges, as a dictionary of one, or an empty one"

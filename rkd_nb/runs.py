@@ -71,7 +71,7 @@ class RunFolder:
 
     def owner(self): # Name of the command whose run is in the folder; `None` if no run is
         "Read from config.json; one that is no JSON is taken for a damaged one of this command"
-        if any((self/name).exists() for name in ('replaced', 'replaced.part')): return self.program     # on its way there
+        if any((self/name/'config.json').exists() for name in ('replaced', 'replaced.part')): return self.program     # on its way there
         if not (self/'config.json').is_file(): return None
         try: config = json.loads((self/'config.json').read_text(encoding='utf-8'))
         except (OSError, ValueError, RecursionError): return self.program
