@@ -158,13 +158,12 @@ def read_folder(
     path = Path(path)
     files,left_out = find_images(path)
     while not (roles_here := find_parts(path)) and (inner := only_folder(files, path)): path = inner
-    try: first = read_part(files, roles_here.get('train', path), left_out=left_out)
+    try: train = read_part(files, roles_here.get('train', path), left_out=left_out)
     except ValueError as e: raise ValueError(f"{e}{advice(files, path, roles_here, left_out)}") from None
     if not roles_here:
-        refuse_split(path, *first)
-        parts = {'': first}
+        refuse_split(path, *train)
+        parts = {'': train}
     else:
-        train = first
         parts = {f"{roles_here['train'].name}/": train} | judging_part(files, roles_here, set(train[1]), left_out)
         other = [f for f in files if not any(f.is_relative_to(d) for d in roles_here.values())]
         if other: left_out['pictures beside the split'] = other

@@ -91,7 +91,7 @@ class InputWatch:
         self.given = None
         if changed and not self.copying: raise ValueError(
             f"The {self.who} has changed its inputs in place, which it had not done before, so both networks did not see the same; "
-            f"let it work on a copy.")
+            "let it work on a copy.")
         self.copying = changed
 
 # %% ../nbs/11_teacher.ipynb #cc6b27aa
