@@ -161,7 +161,7 @@ def recall_table(record): # Markdown
         name = f"generation {setting['generation']}" if setting['generation'] else same[0]['method']
         recalls = {m: [r['value'] for r in same if r['metric'] == m] for m in dict.fromkeys(r['metric'] for r in same)}
         def mean(key): return sum(r[key] for r in same)/len(same)
-        return {'Trained': name, 'Network': setting['network'], 'Width': setting['dim'],
+        return {'Trained': name, 'Network': setting['network'], 'Width': setting['dim'], 'Epochs': setting['epochs'],
                 **{f"R@{m.split('@')[1]} (%)": per_cent(v) for m,v in recalls.items()}, 'Seeds': len({r['seed'] for r in same}),
                 'Distance agreement': f"{mean('distance_spearman'):.3f}", 'Training (s)': f"{mean('seconds'):.0f}"}
     return markdown_table([row([*same]) for _,same in groupby(sorted(record['runs'], key=place), place)])

@@ -18,13 +18,18 @@ QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, val
 USUAL = dict(epochs=4, teacher_epochs=6, seeds=[1], dims=[128], valid_every=2, generations=0, methods='rkd-d,rkd-a')
 FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512], valid_every=4, generations=3,
             methods='rkd-d,rkd-a,triplet+rkd-da')
+USUAL_GLYPHS = dict(USUAL, n_classes=160, epochs=8, teacher_epochs=8, valid_every=4)
+
+def usual_size(data): # Pixels
+    "The side of the images where none is given"
+    return 64 if data == 'glyphs' else 32
 
 def configure(options): # dict
     "A value in the place of each `None` that has one; `ValueError` for numbers that make no sense"
-    usual = dict(QUICK if options['quick'] else FULL if options['full'] else USUAL)
-    if options['data'] == 'glyphs': usual.setdefault('n_classes', None if options['full'] else 120)
+    usual = dict(QUICK if options['quick'] else FULL if options['full'] else USUAL_GLYPHS if options['data'] == 'glyphs' else USUAL)
+    usual['size'] = options['size'] or usual_size(options['data'])
     pretrained = options['teacher_pretrained'] or options['student_pretrained']
-    usual['stem'] = 'small' if options['size'] < 64 and not pretrained else 'imagenet'
+    usual['stem'] = 'small' if usual['size'] < 64 and not pretrained else 'imagenet'
     config = {k: v for k,v in options.items() if k not in ('force', 'resume', 'dry_run')}
     config |= {k: v for k,v in usual.items() if config[k] is None}
     config |= {k: list(config[k] or []) for k in ('vendors', 'dims', 'seeds', 'ks')}
@@ -67,7 +72,7 @@ def repeat(config, command): # One line
     defaults = check_options({}, command)
     deciding = ('quick', 'full', 'data', 'size', 'teacher_pretrained', 'student_pretrained')     # what other options depend on
     base = configure(defaults | {k: config[k] for k in deciding})
-    return command_line('rkd_retrieve', config, base | {k: defaults[k] for k in deciding})
+    return command_line('rkd_retrieve', config, base | {k: defaults[k] for k in deciding} | dict(size=usual_size(config['data'])))
 
 # %% ../nbs/39_retrieval_options.ipynb #cb666f6a
 def check_given(options, command): # dict of all options

@@ -45,19 +45,19 @@ def rkd_retrieve(
     methods:str=None, # Students beside those of triplet and rkd-da, with commas between: rkd-d, rkd-a, triplet+rkd-da (default: rkd-d,rkd-a; all with --full)
     dims:Annotated[int, dict(nargs='+')]=None, # Widths of the students' embeddings (default: 128; 32 with --quick; 16 to 512 with --full)
     generations:int=None, # Networks of the teacher's architecture, each taught by the one before (default: 0; 3 with --full)
-    epochs:int=None, # Epochs of each student (default: 4; 1 with --quick; 8 with --full)
-    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 6; 1 with --quick; 12 with --full)
+    epochs:int=None, # Epochs of each student (default: 4, of glyphs 8; 1 with --quick; 8 with --full)
+    teacher_epochs:int=None, # Epochs of the teacher and of each generation (default: 6, of glyphs 8; 1 with --quick; 12 with --full)
     bs:int=125, # Batch size; relations are formed within a batch
     m:int=None, # Images of each class in a batch (default: 5, or as many as a class has)
-    size:int=32, # Side of the square images in pixels
+    size:int=None, # Side of the square images in pixels (default: 64 of glyphs, else 32)
     lr:float=1e-3, # Highest learning rate of the one-cycle schedule (Adam)
     amp:str=None, # Mixed precision: bf16, or fp16 on a GPU (default: float32)
     margin:float=0.2, # Margin of the triplet loss
     seeds:Annotated[int, dict(nargs='+')]=None, # One teacher and its students for each (default: 1; 1 2 3 with --full)
     all_seeds:bool=False, # Do every training for every seed, not only the main comparison?
     ks:Annotated[int, dict(nargs='+')]=(1, 2, 4, 8), # Numbers of neighbours for Recall@K
-    n_classes:int=None, # Use only so many classes on each side (default: all; of glyphs 120, unless --full; 32 with --quick)
-    valid_every:int=None, # Recall on unseen classes after every so many epochs (default: 2; 1 with --quick; 4 with --full)
+    n_classes:int=None, # Use only so many classes on each side (default: all; of glyphs 160, unless --full; 32 with --quick)
+    valid_every:int=None, # Recall on unseen classes after every so many epochs (default: 2, of glyphs 4; 1 with --quick; 4 with --full)
     export:str=None, # Further formats of the student beside pkl, with commas between: safetensors, timm, onnx, onnx-l2
     out:str='runs/retrieve', # Folder of this run
     quick:bool=False, # A short run that does every step: 1 epoch, 32 classes
