@@ -18,8 +18,8 @@ from torch import nn
 
 from .exchange import check_together, n_processes
 from .losses import RKDLoss
-from .features import find_layer, OwnForward, recompile
-from .teacher import InputWatch, Teacher
+from .features import find_layer, Finder, OwnForward, recompile
+from .teacher import Teacher
 from .cache import TeacherCache, random_reason
 from .diagnose import Diagnostics, RKDWarning
 from .terms import check_weights, class_axis, excluding, facts_of, kd_loss, layer_pairs, TermMetric
@@ -69,8 +69,8 @@ class RKDCallback(Callback):
             "embeddings but no logits; use kd=0.")
         self.temperature,self.diagnostics = temperature,Diagnostics(diagnose)
         self.relations = RKDLoss(1., 1., l2_norm=l2_norm, compile=compile, gather=gather, bank=bank, check_finite=False)
-        self._on,self._taps,self._inputs,self._sums,self._columns = False,None,None,{},[]
-        self._watch,self._seen,self._epochs = InputWatch('student'),0,0
+        self._on,self._taps,self._answer,self._sums,self._columns = False,None,None,{},[]
+        self._find,self._seen,self._epochs = Finder(),0,0
 
     @classmethod
     def preset(cls,
@@ -129,28 +129,30 @@ def before_validate(self:RKDCallback):
 
 # %% ../nbs/14_callback.ipynb #eb8a0f59
 class LastTap(Callback):
-    "Has `owner` tap the student, after every other callback's `before_batch`"
+    "Has `owner` ask the teacher and tap the student, after every other callback's `before_batch`"
     order = math.inf
     def __init__(self, owner): self.owner = owner
     def before_batch(self): self.owner.tap()
 
 @patch
 def tap(self:RKDCallback):
-    "Tap the student for the forward that comes next"
+    "Ask the teacher, and tap the student for the forward that comes next"
     if not self._on or self.learn.lock.locked(): return
     if not isinstance(self.learn.xb, (tuple, list)): raise ValueError(
         f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: "
         "let each item be a tuple, of one element if need be.")
     self.untap()
-    self._inputs = self._watch.copy(self.learn.xb)
-    self._watch.begin(self.learn.xb)
-    self._taps = OwnForward(self.learn.model, self.student_layers)
+    try: self._answer = self.asked(*self.learn.xb)
+    except BaseException:
+        for cb in callbacks_of(self.learn): cb.untap()          # others may have tapped the student by now
+        raise
+    self._taps = OwnForward(self.learn.model, self.student_layers, self._find)
 
 @patch
 def untap(self:RKDCallback):
     "Take off any hooks that are still on"
     if self._taps is not None: self._taps.close()
-    self._taps = self._inputs = None
+    self._taps = self._answer = None
 
 # %% ../nbs/14_callback.ipynb #e54a3397
 @patch
@@ -236,7 +238,7 @@ def before_fit(self:RKDCallback):
 def forget(self:RKDCallback):
     "Take away what a fit has put on the learner, whether it was finished or not"
     self.untap()
-    self._on,self._sums,self._columns,self._seen,self._epochs = False,{},[],0,0
+    self._on,self._sums,self._columns,self._seen,self._epochs,self._find = False,{},[],0,0,Finder()
     self.relations.forget()
     if self.asked is not None: self.asked.detach()
     for cb in list(self.learn.cbs):
@@ -259,7 +261,7 @@ def terms(self:RKDCallback,
 ): # dict of unweighted scalars, over all pairs of layers
     "The active terms of the batch that the learner is at"
     names = [k for k in self.active if k != 'kd']
-    target,logits = self.asked(*(self.learn.xb if self._inputs is None else self._inputs))
+    target,logits = self._answer or self.asked(*self.learn.xb)
     pairs = [self.relations.terms(s, t, names=names) for s,t in zip(features, target)]
     res = {k: sum(w*p[k] for w,p in zip(self.pair_weights, pairs)) for k in names}
     if 'kd' in self.active:
@@ -320,9 +322,8 @@ def after_loss(self:RKDCallback):
     "Compare the relations of the batch; in training, add the weighted terms to what is differentiated"
     if self._taps is None: return
     taps,self._taps = self._taps,None
-    self._watch.end()
     terms = self.terms(taps.result('student'))
-    self._inputs = None
+    self._answer = None
     self.remember(terms)
     if self.training: self.examine(terms, taps)
     if self.training or unlabelled(self.learn): self.add(terms)
@@ -374,4 +375,4 @@ def after_train(self:RKDCallback):
 def __getstate__(self:RKDCallback):
     weights = {k: 0. if callable(w) else w for k,w in self.weights.items()}
     gone = dict(asked=None, student_layers=[], pair_weights=[], diagnostics=Diagnostics(self.diagnostics.every))
-    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _inputs=None, _sums={}, _columns=[], _watch=InputWatch('student'))
+    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _answer=None, _sums={}, _columns=[], _find=Finder())

@@ -135,6 +135,16 @@ def _by_name(model, name):
     hint = f" Did you mean {' or '.join(near)}?" if near else ''
     raise ValueError(f"There is no layer {name!r} in {type(model).__name__}.{hint}")
 
+# %% ../nbs/10_embedding.ipynb #b9d30b81
+class Finder:
+    "`find_layer` that looks for the embedding of a network once for as long as it has the same modules"
+    def __init__(self): self.modules,self.found = [],None
+    def __call__(self, model, layer=None):
+        if layer is not None: return find_layer(model, layer)
+        modules = [*model.modules()]
+        if modules != self.modules: self.modules,self.found = modules,embedding_layer(model)
+        return self.found
+
 # %% ../nbs/10_embedding.ipynb #b0e990fc
 def layer_name(
     model, # `nn.Module`

@@ -15,7 +15,7 @@ import torch
 from fastcore.basics import patch
 from torch import nn
 from torch.autograd.graph import get_gradient_edge
-from .embedding import CONVS, embedding_layer, find_layer, is_pool, layer_name
+from .embedding import CONVS, embedding_layer, find_layer, Finder, is_pool, layer_name
 
 # %% ../nbs/10_features.ipynb #3923c75b
 _all_ = ['embedding_layer', 'find_layer', 'layer_name']
@@ -35,9 +35,10 @@ class FeatureTap:
     def __init__(self,
         model, # `nn.Module` that will be run
         layer=None, # A module, a dotted name, a function of `model`, or `None` for the embedding
+        find=find_layer, # What finds it
     ):
         self.hooks = []
-        self.model,self.layer = model,find_layer(model, layer)
+        self.model,self.layer = model,find(model, layer)
         self.takes_in = layer is None and not is_pool(self.layer)
         self.parts = [*self.layer] if self.takes_in and isinstance(self.layer, nn.ModuleList) else [self.layer]
         self.close()
@@ -137,9 +138,9 @@ def take_in(self:FeatureTap, module, inputs):
 # %% ../nbs/10_features.ipynb #f291743c
 class OneForward:
     "Taps on `layers` of `model`, for the last of its forwards before `result` is called"
-    def __init__(self, model, layers):
+    def __init__(self, model, layers, find=find_layer):
         self.features,self.edges = None if layers else [],[]
-        self.taps = [FeatureTap(model, l).__enter__() for l in layers]
+        self.taps = [FeatureTap(model, l, find).__enter__() for l in layers]
         if layers: self.root = model.register_forward_hook(Hook(self, 'end'), always_call=True)
 
     def __del__(self): self.close()

@@ -21,7 +21,7 @@ from torch import nn
 from torch.nn.parameter import is_lazy
 
 from .checkpoints import load_weights
-from .features import find_layer, OneForward
+from .features import find_layer, Finder, OneForward
 
 # %% ../nbs/11_teacher.ipynb #a72a3dd4
 @contextmanager
@@ -65,13 +65,13 @@ def exported_model(path, trust):
 
 # %% ../nbs/11_teacher.ipynb #b340ce1c
 class InputWatch:
-    "Copies inputs for as long as a network changes in place what it is given"
-    def __init__(self, who): self.who,self.copying,self.given = who,True,None
+    "Copies inputs for as long as the teacher, or its transform, changes in place what it is given"
+    def __init__(self): self.copying,self.given = True,None
 
     def copy(self,
         xb, # Inputs: tensors, also in lists, tuples and dicts
     ): # The same, or copies
-        "What stays as it is, whatever is done to the other"
+        "What the teacher is given, so that the inputs stay as they are"
         return apply(lambda x: x.clone() if isinstance(x, torch.Tensor) else x, xb) if self.copying else xb
 
     def versions(self):
@@ -81,7 +81,7 @@ class InputWatch:
         return found
 
     def begin(self, given):
-        "The network is given these"
+        "It is given these"
         self.given = given
         self.before = self.versions()
 
@@ -90,7 +90,7 @@ class InputWatch:
         changed = self.versions() != self.before
         self.given = None
         if changed and not self.copying: raise ValueError(
-            f"The {self.who} has changed its inputs in place, which it had not done before, so both networks did not see the same; "
+            "The teacher, or teacher_tfm, has changed its inputs in place, which it had not done before, so the student would not see the same; "
             "let it work on a copy.")
         self.copying = changed
 
@@ -108,7 +108,8 @@ class Teacher:
             f"teacher must be a Learner or an nn.Module, but got {type(model).__name__}; load_teacher reads one from a file.")
         if isinstance(self.model, torch.jit.ScriptModule) and layers: raise ValueError(
             "teacher is a TorchScript module, whose layers cannot be tapped; give the network that it was made from, or a table of its embeddings.")
-        self.layers,self.tfm,self.cache,self.watch = list(layers),tfm,cache,InputWatch('teacher, or teacher_tfm,')
+        self.layers,self.tfm,self.cache = list(layers),tfm,cache
+        self.watch,self.find = InputWatch(),Finder()
 
     def __call__(self,
         *xb, # The student's inputs
@@ -125,7 +126,7 @@ def _ask(self:Teacher, xb):
         xb = self.tfm(*xb)
         if not isinstance(xb, (tuple, list)): xb = (xb,)
     with evaluating(self.model):
-        taps = OneForward(self.model, self.layers)
+        taps = OneForward(self.model, self.layers, self.find)
         try: out = self.model(*xb)
         finally: taps.close()
     self.watch.end()

@@ -17,7 +17,6 @@ from fastai.learner import Learner
 from fastai.torch_core import get_random_states, set_random_states
 
 from .features import OneForward
-from .teacher import InputWatch
 from .diagnose import gradient_norms
 from .callback import callbacks_of, RKDCallback
 
@@ -57,9 +56,9 @@ def batch_norms(learn, cb, model):
     "Gradient norms of the task's loss and of each term at the student's embedding, for the learner's batch"
     if not len(learn.yb): raise ValueError("suggest_weights compares with the task's gradient, but the batches have "
         "no labels.")
+    cb._answer = cb.asked(*learn.xb)            # before the student, which may change its inputs
     taps = OneForward(model, cb.student_layers)
-    given,learn.xb = learn.xb,InputWatch('student').copy(learn.xb)      # the student may change its own
-    learn.pred = model(*given)
+    learn.pred = model(*learn.xb)
     if hasattr(learn, 'rnn') and isinstance(learn.pred, tuple): learn.pred = learn.pred[0]
     features,still = taps.result('student'),taps.without_graph()
     if still: raise ValueError(f"The student's embedding ({', '.join(still)}) has no graph: all layers before it are "
@@ -81,7 +80,7 @@ def mean_norms(learn, cb, n_batches):
     finally:
         if cb.asked is not None: cb.asked.detach()
         cb.relations.forget()
-        cb._learn = old
+        cb._learn,cb._answer = old,None
         learn._end_cleanup()
     if not norms: raise ValueError("suggest_weights needs at least one training batch, but the learner's data has "
         "none.")
