@@ -6,7 +6,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/study.html.md"""
 
 # %% auto #0
 __all__ = ['fashion_teacher', 'STUDIES', 'Training', 'Study', 'fashion_labels', 'fashion_unlabelled', 'fashion_same',
-           'fashion_2000', 'digits_fixed', 'run_study', 'rkd_study', 'deal', 'loaders_of']
+           'fashion_2000', 'digits_fixed', 'run_study', 'rkd_study', 'read_study', 'deal', 'loaders_of']
 
 # %% ../nbs/43_study.ipynb #e466ff9a
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.study: the module itself runs, not a second copy of it
@@ -15,7 +15,9 @@ if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.stud
     raise SystemExit
 
 # %% ../nbs/43_study.ipynb #ab20013f
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated
 
 from fastcore.script import CliError, is_cli
@@ -150,3 +152,20 @@ def rkd_study(
     with plain_errors('rkd_study', shell, again='the same command goes on after the last training that is finished'), epoch_output(shell):
         held = run_study(name, record or f'nbs/results/{name}.json', out or f'runs/{name}', only)
     return None if shell else held
+
+# %% ../nbs/43_study.ipynb #5204e1cb
+def read_study(
+    name, # One of `STUDIES`
+    folder='.', # Where its record is
+): # (`pandas.DataFrame` with a row for each training, Markdown)
+    "The trainings in a study's record, and a word about them: command, how many are done of those that were planned, machine"
+    import pandas as pd
+    record = json.loads((Path(folder)/f'{name}.json').read_text(encoding='utf-8'))
+    runs = pd.DataFrame(record['runs'])
+    settings = pd.DataFrame(list(runs.setting))
+    names = [m + f' ({n})'*bool(n) for m,n in zip(runs.method, settings.note)]
+    planned = {(t.method, t.seed, t.note) for t in STUDIES[name]().trainings}
+    done = planned & {*zip(runs.method, runs.seed, settings.note)}
+    versions = ', '.join(f'{k} {v}' for k,v in record['versions'].items() if v is not None)
+    return (runs.assign(name=names, note=settings.note, epochs_of=settings.epochs, labels=settings.n_labels),
+            f"```sh\n{record['command']}\n```\n\n{len(done)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}.")
