@@ -6,7 +6,8 @@ Docs: https://rkd-nb.github.io/rkd_nb/study.html.md"""
 
 # %% auto #0
 __all__ = ['fashion_teacher', 'STUDIES', 'Training', 'Study', 'fashion_labels', 'fashion_unlabelled', 'fashion_same',
-           'fashion_2000', 'digits_fixed', 'run_study', 'rkd_study', 'read_study', 'deal', 'loaders_of']
+           'fashion_2000', 'fashion_choices', 'digits_fixed', 'run_study', 'rkd_study', 'read_study', 'deal',
+           'loaders_of']
 
 # %% ../nbs/43_study.ipynb #e466ff9a
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.study: the module itself runs, not a second copy of it
@@ -40,6 +41,10 @@ class Training:
     network:str = 'resnet18'
     note:str = '' # What tells it from others of the same method
     unlabelled:tuple = () # Numbers of parts whose images it sees without labels
+    weights:tuple = None # Of distances and angles; `None`: the published 25 and 50; empty: what `suggest_weights` says before the first step
+    layer:str = None # The tapped layer of both networks; `None`: the embedding
+    l2_norm:bool = True
+    bs:int = None # Batch size; `None`: the study's
 
     @property
     def name(self): return '-'.join([self.method, *[self.note]*bool(self.note), f'seed{self.seed}'])
@@ -57,6 +62,7 @@ class Study:
     bs:int = 64
     lr:float = 1e-3
     amp:str = None
+    chosen_on:tuple = () # Numbers of parts that nothing trains on, for choices: a second accuracy is measured on them
 
     def teacher_of(self, training): # `Training`
         "The teacher of a training: that of its seed, or the study's only one"
@@ -97,6 +103,19 @@ def fashion_2000(): # `Study`
     trainings = (fashion_teacher, *(Training(m, s, (2*s - 1, 2*s), 8) for s in range(1, 6) for m in ('alone', 'rkd-da', 'kd')))
     return Study('Does a teacher that has seen 10,000 images help a student that has 2,000 labels?', 'fashion_mnist', 60, 28, trainings, amp='bf16')
 
+# %% ../nbs/43_study.ipynb #77b31265
+def fashion_choices(): # `Study`
+    "Students with 2,000 labels, and one thing changed"
+    grid = [(d, a) for d in (6.25, 25., 100.) for a in (12.5, 50., 200.)]
+    changes = [*(dict(weights=w, note=f'{w[0]:g}, {w[1]:g}') for w in grid), dict(weights=(), note='suggested'),
+               *(dict(layer=l, note=l) for l in ('layer3', 'layer4')), dict(l2_norm=False, note='not scaled')]
+    def students(seed):
+        parts = 2*seed - 1,2*seed
+        sizes = [Training(m, seed, parts, 8, bs=bs, note=f'batches of {bs}') for bs in (16, 32, 128, 256) for m in ('alone', 'rkd-da')]
+        return [*(Training('rkd-da', seed, parts, 8, **c) for c in changes), *(Training(m, seed, parts, 8) for m in ('alone', 'rkd-d', 'rkd-a')), *sizes]
+    trainings = (fashion_teacher, *(t for seed in (1, 2) for t in students(seed)))
+    return Study('What matters: weights, layer, scale, batch?', 'fashion_mnist', 60, 28, trainings, amp='bf16', chosen_on=(57, 58, 59, 60))
+
 # %% ../nbs/43_study.ipynb #39606f3d
 def digits_fixed(): # `Study`
     "Digits, a fixed test set, and three lengths of training without a teacher"
@@ -107,14 +126,15 @@ def digits_fixed(): # `Study`
     trainings = tuple(t for seed in range(1, 11) for t in networks(seed))
     return Study('Does a teacher help on digits, beside a student that trains as long?', 'digits', 16, 32, trainings, stem='imagenet')
 
-STUDIES = {f.__name__: f for f in (fashion_labels, fashion_unlabelled, fashion_same, fashion_2000, digits_fixed)}
+STUDIES = {f.__name__: f for f in (fashion_labels, fashion_unlabelled, fashion_same, fashion_2000, fashion_choices, digits_fixed)}
 
 # %% ../nbs/43_study.ipynb #c7567340
 def digits_tiny():
     "Whether everything works"
     students = (Training(m, s, (s,), 1, 'shufflenet_v2_x0_5', unlabelled=u) for s in (1, 2) for m,u in (('alone', ()), ('rkd-da', (3,)*(s == 2))))
-    trainings = (Training('teacher', 0, (1, 2), 1, 'shufflenet_v2_x0_5'), *students)
-    return Study('Does everything work?', 'digits', 8, 16, trainings, stem='imagenet')
+    changed = Training('rkd-da', 3, (3,), 1, 'shufflenet_v2_x0_5', note='changed', weights=(), layer='conv5', l2_norm=False, bs=32)
+    trainings = (Training('teacher', 0, (1, 2), 1, 'shufflenet_v2_x0_5'), *students, changed)
+    return Study('Does everything work?', 'digits', 8, 16, trainings, stem='imagenet', chosen_on=(7, 8))
 
 # %% ../nbs/43_study.ipynb #30e58ba3
 def run_study(
