@@ -6,8 +6,8 @@ Docs: https://rkd-nb.github.io/rkd_nb/study.html.md"""
 
 # %% auto #0
 __all__ = ['fashion_teacher', 'STUDIES', 'Training', 'Study', 'fashion_labels', 'fashion_unlabelled', 'fashion_same',
-           'fashion_2000', 'fashion_choices', 'digits_fixed', 'run_study', 'rkd_study', 'read_study', 'deal',
-           'loaders_of']
+           'with_labels', 'fashion_2000', 'fashion_10000', 'fashion_choices', 'digits_fixed', 'run_study', 'rkd_study',
+           'read_study', 'deal', 'loaders_of']
 
 # %% ../nbs/43_study.ipynb #e466ff9a
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.study: the module itself runs, not a second copy of it
@@ -98,10 +98,20 @@ def fashion_same(): # `Study`
     trainings = tuple(t for seed in range(1, 6) for t in networks(seed))
     return Study('Does a teacher help that has seen the same 1,000 images?', 'fashion_mnist', 60, 28, trainings, amp='bf16')
 
+def with_labels(n): # `Study`
+    "Students with n thousand labels"
+    part = lambda seed: tuple(range(n*(seed - 1) + 1, n*seed + 1))
+    trainings = (fashion_teacher, *(Training(m, s, part(s), 8) for s in range(1, 6) for m in ('alone', 'rkd-da', 'kd')))
+    question = f'Does a teacher that has seen 10,000 images help a student that has {n},000 labels?'
+    return Study(question, 'fashion_mnist', 60, 28, trainings, amp='bf16')
+
 def fashion_2000(): # `Study`
     "Students with 2,000 labels"
-    trainings = (fashion_teacher, *(Training(m, s, (2*s - 1, 2*s), 8) for s in range(1, 6) for m in ('alone', 'rkd-da', 'kd')))
-    return Study('Does a teacher that has seen 10,000 images help a student that has 2,000 labels?', 'fashion_mnist', 60, 28, trainings, amp='bf16')
+    return with_labels(2)
+
+def fashion_10000(): # `Study`
+    "Students with 10,000 labels"
+    return with_labels(10)
 
 # %% ../nbs/43_study.ipynb #77b31265
 def fashion_choices(): # `Study`
@@ -126,7 +136,7 @@ def digits_fixed(): # `Study`
     trainings = tuple(t for seed in range(1, 11) for t in networks(seed))
     return Study('Does a teacher help on digits, beside a student that trains as long?', 'digits', 16, 32, trainings, stem='imagenet')
 
-STUDIES = {f.__name__: f for f in (fashion_labels, fashion_unlabelled, fashion_same, fashion_2000, fashion_choices, digits_fixed)}
+STUDIES = {f.__name__: f for f in (fashion_labels, fashion_unlabelled, fashion_same, fashion_2000, fashion_10000, fashion_choices, digits_fixed)}
 
 # %% ../nbs/43_study.ipynb #c7567340
 def digits_tiny():
