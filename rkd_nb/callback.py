@@ -142,10 +142,11 @@ def tap(self:RKDCallback):
         f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: "
         "let each item be a tuple, of one element if need be.")
     self.untap()
-    try: self._answer = self.asked(*self.learn.xb)
+    try: features,logits = self.asked(*self.learn.xb)
     except BaseException:
         for cb in callbacks_of(self.learn): cb.untap()          # others may have tapped the student by now
         raise
+    self._answer = features,logits if 'kd' in self.active else None          # which may be large
     self._taps = OwnForward(self.learn.model, self.student_layers, self._find)
 
 @patch
