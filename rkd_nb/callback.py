@@ -19,7 +19,7 @@ from torch import nn
 from .exchange import check_together, n_processes
 from .losses import RKDLoss
 from .features import find_layer, Finder, OwnForward, recompile
-from .teacher import Teacher
+from .teacher import copied, Teacher
 from .cache import TeacherCache, random_reason
 from .diagnose import Diagnostics, RKDWarning
 from .terms import check_weights, class_axis, excluding, facts_of, kd_loss, layer_pairs, TermMetric
@@ -138,15 +138,16 @@ class LastTap(Callback):
 def tap(self:RKDCallback):
     "Ask the teacher, and tap the student for the forward that comes next"
     if not self._on or self.learn.lock.locked(): return
+    self.untap()
+    if not (self.run and (self.run_train if self.training else self.run_valid)): return         # it rests
     if not isinstance(self.learn.xb, (tuple, list)): raise ValueError(
         f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: "
         "let each item be a tuple, of one element if need be.")
-    self.untap()
     try: features,logits = self.asked(*self.learn.xb)
     except BaseException:
         for cb in callbacks_of(self.learn): cb.untap()          # others may have tapped the student by now
         raise
-    self._answer = features,logits if 'kd' in self.active else None          # which may be large
+    self._answer = copied((features, logits if 'kd' in self.active else None))      # the teacher may run again before they are read
     self._taps = OwnForward(self.learn.model, self.student_layers, self._find)
 
 @patch

@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/embedding.html.md"""
 __all__ = ['embedding_layer', 'find_layer', 'layer_name']
 
 # %% ../nbs/10_embedding.ipynb #4caafb97
-import difflib
+import difflib, weakref
 
 import torch
 from torch import nn
@@ -138,11 +138,12 @@ def _by_name(model, name):
 # %% ../nbs/10_embedding.ipynb #b9d30b81
 class Finder:
     "`find_layer` that looks for the embedding of a network once for as long as it has the same modules"
-    def __init__(self): self.modules,self.found = [],None
+    def __init__(self): self.seen,self.found = [],None
+    def __reduce__(self): return Finder,()                       # a copy begins anew
     def __call__(self, model, layer=None):
         if layer is not None: return find_layer(model, layer)
-        modules = [*model.modules()]
-        if modules != self.modules: self.modules,self.found = modules,embedding_layer(model)
+        seen = [(weakref.ref(m), widths(m)) for m in model.modules()]
+        if seen != self.seen: self.seen,self.found = seen,embedding_layer(model)
         return self.found
 
 # %% ../nbs/10_embedding.ipynb #b0e990fc
