@@ -135,6 +135,12 @@ class LastTap(Callback):
     def before_batch(self): self.owner.tap()
 
 @patch
+def ask(self:RKDCallback):
+    "Have the teacher answer the learner's batch; it may run again before the answer is read"
+    features,logits = self.asked(*self.learn.xb)
+    self._answer = copied((features, logits if 'kd' in self.active else None))
+
+@patch
 def tap(self:RKDCallback):
     "Ask the teacher, and tap the student for the forward that comes next"
     if not self._on or self.learn.lock.locked(): return
@@ -143,11 +149,10 @@ def tap(self:RKDCallback):
     if not isinstance(self.learn.xb, (tuple, list)): raise ValueError(
         f"A batch must be a tuple of inputs and labels, but the data loader gives a {type(self.learn.xb).__name__}: "
         "let each item be a tuple, of one element if need be.")
-    try: features,logits = self.asked(*self.learn.xb)
+    try: self.ask()
     except BaseException:
         for cb in callbacks_of(self.learn): cb.untap()          # others may have tapped the student by now
         raise
-    self._answer = copied((features, logits if 'kd' in self.active else None))      # the teacher may run again before they are read
     self._taps = OwnForward(self.learn.model, self.student_layers, self._find)
 
 @patch

@@ -56,7 +56,7 @@ def batch_norms(learn, cb, model):
     "Gradient norms of the task's loss and of each term at the student's embedding, for the learner's batch"
     if not len(learn.yb): raise ValueError("suggest_weights compares with the task's gradient, but the batches have "
         "no labels.")
-    cb._answer = cb.asked(*learn.xb)            # before the student, which may change its inputs
+    cb.ask()                # before the student, which may change its inputs
     taps = OneForward(model, cb.student_layers)
     learn.pred = model(*learn.xb)
     if hasattr(learn, 'rnn') and isinstance(learn.pred, tuple): learn.pred = learn.pred[0]
