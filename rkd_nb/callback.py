@@ -57,16 +57,15 @@ class RKDCallback(Callback):
         self.weights = check_weights(rkd_d=distance, rkd_a=angle, kd=kd, task=task)
         if not temperature > 0: raise ValueError(f"temperature must be above 0, but got {temperature}.")
         self.student_layers,layers,self.pair_weights = layer_pairs(student_layer, teacher_layer, pair_weights)
-        if bank and len(layers) > 1: raise ValueError(f"bank needs a single pair of layers, but got {len(layers)} "
-            "pairs.")
+        if bank and len(layers) > 1: raise ValueError(f"bank needs a single pair of layers, but got {len(layers)} pairs.")
         if not {'rkd_d', 'rkd_a'} & {*self.active}: self.student_layers = layers = []
         ready = isinstance(teacher, Teacher)
         if ready and (layers != [None] or teacher_tfm or cache): raise ValueError(
             f"A {type(teacher).__name__} is a teacher already: teacher_layer, teacher_tfm, cache and lists of layers "
             "belong to a network.")
         self.asked = teacher if ready else Teacher(teacher, layers, teacher_tfm, TeacherCache() if cache else None)
-        if self.teacher is None and 'kd' in self.active: raise ValueError(f"A {type(teacher).__name__} has "
-            "embeddings but no logits; use kd=0.")
+        if self.teacher is None and 'kd' in self.active: raise ValueError(
+            f"A {type(teacher).__name__} has embeddings but no logits; use kd=0.")
         self.temperature,self.diagnostics = temperature,Diagnostics(diagnose)
         self.relations = RKDLoss(1., 1., l2_norm=l2_norm, compile=compile, gather=gather, bank=bank, check_finite=False)
         self._on,self._taps,self._answer,self._sums,self._columns = False,None,None,{},[]
@@ -200,9 +199,8 @@ def is_twin(self:RKDCallback):
     cbs = callbacks_of(self.learn)
     earlier = cbs[:cbs.index(self)]
     twin = any(who(c) is who(self) and what(c) == what(self) and {*c.active} >= {*self.active} for c in earlier)
-    if twin: warnings.warn("This learner has two RKDCallbacks with the same teacher, layers and terms; the later one "
-        "rests. "
-                           "learn.remove_cb(RKDCallback) removes both.", RKDWarning, stacklevel=2)
+    if twin: warnings.warn("This learner has two RKDCallbacks with the same teacher, layers and terms; the later one rests. "
+        "learn.remove_cb(RKDCallback) removes both.", RKDWarning, stacklevel=2)
     return twin
 
 def set_learn(cb, learn):
@@ -313,9 +311,8 @@ def examine(self:RKDCallback, terms, taps):
     if still: self.diagnostics.say('frozen', f"The student's embedding ({', '.join(still)}) has no graph, so "
         "relations cannot change the student, and rest: "
         "all layers before it are frozen (learn.unfreeze()), or run without gradients (torch.no_grad, detach).")
-    if weights['task'] and not labels: self.diagnostics.say('labels',
-        f"{where} has no labels: there the task's loss is left out, and relations alone train the student. task=0 "
-        "says that this is meant.")
+    if weights['task'] and not labels: self.diagnostics.say('labels', f"{where} has no labels: there the task's loss "
+        "is left out, and relations alone train the student. task=0 says that this is meant.")
     self._seen += 1
     if 'kd' in terms and labels and self._seen == 1 and not excluding(learn.yb, learn.pred, self._axis): raise ValueError(
         "Logit distillation compares classes that exclude one another, but the targets of an item are several labels "
