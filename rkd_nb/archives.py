@@ -76,7 +76,8 @@ BUILDERS = {
     'numpy.core.multiarray.scalar': numpy_number, 'numpy._core.multiarray.scalar': numpy_number}
 
 STORAGES = dict(Double='float64', Float='float32', Half='float16', BFloat16='bfloat16',
-                Long='int64', Int='int32', Short='int16', Char='int8', Byte='uint8', Bool='bool', ComplexFloat='complex64', ComplexDouble='complex128', Untyped='uint8')
+                Long='int64', Int='int32', Short='int16', Char='int8', Byte='uint8', Bool='bool',
+                ComplexFloat='complex64', ComplexDouble='complex128', Untyped='uint8')
 
 # %% ../nbs/10_archives.ipynb #8000e1e8
 class TensorUnpickler(pickle._Unpickler):

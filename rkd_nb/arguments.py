@@ -50,7 +50,8 @@ def check_options(
 ): # dict: every option of the command
     "Options with the types that `command` asks for, and its defaults where they are missing; `ValueError` for any other"
     types = option_types(command)
-    if not isinstance(options, dict): raise ValueError(f"{where} must be a table of options, but is a {type(options).__name__}.")
+    if not isinstance(options, dict): raise ValueError(
+        f"{where} must be a table of options, but is a {type(options).__name__}.")
     unknown = [k for k in options if k not in types]
     if unknown: raise ValueError(f"{where} has an option {unknown[0]!r} that {command.__name__} does not know.")
     def checked(name, value):
@@ -114,8 +115,10 @@ def check_resume(
 ):
     "`ValueError` for an empty name, or for options beside resume"
     if resume is None: return
-    if not str(resume).strip(): raise ValueError("resume must be the folder of a run, but got ''; is a variable of the script not set?")
-    if given: raise ValueError(f"resume takes every option from the folder, so leave out --{given[0].replace('_', '-')}.")
+    if not str(resume).strip(): raise ValueError(
+        "resume must be the folder of a run, but got ''; is a variable of the script not set?")
+    if given: raise ValueError(
+        f"resume takes every option from the folder, so leave out --{given[0].replace('_', '-')}.")
 
 # %% ../nbs/36_arguments.ipynb #dc2c7c3c
 EXPORTS = {'pkl': 'student.pkl', 'safetensors': 'student.safetensors', 'timm': 'student_timm',

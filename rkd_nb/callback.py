@@ -12,7 +12,7 @@ import math, warnings
 
 import torch
 from fastai.callback.core import Callback, CancelBackwardException, CancelStepException
-from fastai.torch_core import find_bs, item_find
+from fastai.torch_core import find_bs
 from fastcore.basics import noop, patch
 from torch import nn
 
@@ -22,7 +22,8 @@ from .features import find_layer, Finder, OwnForward, recompile
 from .teacher import copied, Teacher
 from .cache import TeacherCache, random_reason
 from .diagnose import Diagnostics, RKDWarning
-from .terms import check_weights, class_axis, excluding, facts_of, kd_loss, layer_pairs, TermMetric
+from .terms import (check_weights, class_axis, excluding, facts_of, kd_loss, layer_pairs, left_out, NoLabels,
+                          TermMetric, unlabelled)
 
 _all_ = ['kd_loss', 'TermMetric', 'suggest_weights']
 
@@ -57,7 +58,8 @@ class RKDCallback(Callback):
         self.weights = check_weights(rkd_d=distance, rkd_a=angle, kd=kd, task=task)
         if not temperature > 0: raise ValueError(f"temperature must be above 0, but got {temperature}.")
         self.student_layers,layers,self.pair_weights = layer_pairs(student_layer, teacher_layer, pair_weights)
-        if bank and len(layers) > 1: raise ValueError(f"bank needs a single pair of layers, but got {len(layers)} pairs.")
+        if bank and len(layers) > 1: raise ValueError(
+            f"bank needs a single pair of layers, but got {len(layers)} pairs.")
         if not {'rkd_d', 'rkd_a'} & {*self.active}: self.student_layers = layers = []
         ready = isinstance(teacher, Teacher)
         if ready and (layers != [None] or teacher_tfm or cache): raise ValueError(
@@ -275,15 +277,6 @@ def terms(self:RKDCallback,
     return res
 
 # %% ../nbs/14_callback.ipynb #3bb54dec
-class NoLabels(tuple): "The inputs, in the place of labels that do not exist"
-def unlabelled(learn): return not len(learn.yb) or isinstance(learn.yb, NoLabels)
-
-def left_out(learn, like):
-    "0, with the output's graph under DistributedDataParallel, which waits for a gradient of every parameter"
-    zero,out = torch.zeros_like(like.detach()),item_find(learn.pred)
-    if not isinstance(learn.model, nn.parallel.DistributedDataParallel) or not learn.training: return zero
-    return zero + out.masked_fill(torch.ones_like(out, dtype=torch.bool), 0).sum()
-
 @patch
 def task_weight(self:RKDCallback):
     "Weight of the task's loss now: the product over all callbacks at work"
@@ -379,4 +372,5 @@ def after_train(self:RKDCallback):
 def __getstate__(self:RKDCallback):
     weights = {k: 0. if callable(w) else w for k,w in self.weights.items()}
     gone = dict(asked=None, student_layers=[], pair_weights=[], diagnostics=Diagnostics(self.diagnostics.every))
-    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _answer=None, _sums={}, _columns=[], _find=Finder())
+    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _answer=None, _sums={},
+                                       _columns=[], _find=Finder())

@@ -52,11 +52,13 @@ def read_weights(
     found = read_file(file, role)
     if weights := inner(found, role=role): return weights
     if others := several(found): raise ValueError(
-        f"{role} weights in {file} are of several networks ({', '.join(map(str, [*others][:5]))}), and none is called {role}; save one of them alone.")
+        f"{role} weights in {file} are of several networks ({', '.join(map(str, [*others][:5]))}), and none is "
+        f"called {role}; save one of them alone.")
     values = [found, *(found.values() if isinstance(found, dict) else [])]
     objects = sorted({o.name for o in values if isinstance(o, StandIn)})
     if objects: raise ValueError(
-        f"{role} weights in {file} cannot be read: only tensors, numbers and text are loaded, nothing that could run code, "
+        f"{role} weights in {file} cannot be read: only tensors, numbers and text are loaded, nothing that could "
+        "run code, "
         f"but it holds {' and '.join(objects[:3])}; save the state_dict() of the network instead.")
     holds = 'no tensors' if isinstance(found, dict) else 'a ' + type(found).__name__
     raise ValueError(f"{role} weights must be a state dict, but {file} holds {holds}.")
@@ -163,8 +165,10 @@ def check_numbers(state, want, where):
     "`ValueError` if a tensor of `state` holds NaN, or is of another kind than that of `want`"
     for name,found in state.items():
         if not want[name].is_floating_point(): continue
-        if not found.is_floating_point(): raise ValueError(f"{where}: {name} is of {found.dtype}, but fractions are needed.")
-        if found.float().isnan().any(): raise ValueError(f"{where}: {name} holds NaN, as after a training that has diverged.")
+        if not found.is_floating_point(): raise ValueError(
+            f"{where}: {name} is of {found.dtype}, but fractions are needed.")
+        if found.float().isnan().any(): raise ValueError(
+            f"{where}: {name} holds NaN, as after a training that has diverged.")
 
 # %% ../nbs/10_checkpoints.ipynb #74cec525
 def load_weights(

@@ -106,7 +106,8 @@ def distiller(method, r, teacher): # list of one `RKDCallback`, or of none
     "The callback that a method is"
     if method == 'alone': return []
     weights = {k: w if k == 'task' else weight_schedule(w, r, k) for k,w in method_weights(method, r).items()}
-    return [RKDCallback(teacher, **weights, temperature=r.temperature, l2_norm=r.l2_norm, gather=r.gather, compile=r.compile,
+    return [RKDCallback(teacher, **weights, temperature=r.temperature, l2_norm=r.l2_norm,
+                        gather=r.gather, compile=r.compile,
                         student_layer=r.student_layer, teacher_layer=r.teacher_layer)]
 
 def try_one_step(method, r, dls, student, teacher, wrap_loss=None):
@@ -228,7 +229,8 @@ def check_rows(self:Trainings):
 @patch
 def tidy(self:Trainings):
     "Keep each network's weights once"
-    kept = {f"teacher-seed{self.config['seed']}": 'teacher.pth', f"alone-seed{self.config['seed']}": 'student_alone.pth'}
+    kept = {f"teacher-seed{self.config['seed']}": 'teacher.pth',
+            f"alone-seed{self.config['seed']}": 'student_alone.pth'}
     for last in (self.folder/'checkpoints').glob('*-last.pth'):
         state,name = read_state(last),last.name.removesuffix('-last.pth')
         if name in kept:
@@ -257,17 +259,20 @@ def result_table(config, location, rows): # Markdown
     acc = {m: per_cent([r['acc'] for r in group]) for m,group in by_method(rows).items()}
     last = config['methods'].split(',')[-1]
     data = Path(config['data']).name
-    return markdown_table([{'Location': location, 'Data set': data, 'Teacher': config['teacher'], 'Student': config['student'],
+    return markdown_table([{'Location': location, 'Data set': data, 'Teacher': config['teacher'],
+                            'Student': config['student'],
                             'Acc': acc[last], 'Acc(T)': acc.get('teacher', '-'), 'Acc(S)': acc.get('alone', '-')}])
 
 def model_table(rows): # Markdown
     "What each network took and reached, seeds together"
     def mean(group, key, form): return '-' if group[0][key] is None else form.format(statistics.fmean(r[key] for r in group))
     def row(method, group):
-        return {'Trained': label(method), 'Network': group[0]['network'], 'Parameters (M)': f"{group[0]['params']/1e6:.2f}",
+        return {'Trained': label(method), 'Network': group[0]['network'],
+                'Parameters (M)': f"{group[0]['params']/1e6:.2f}",
                 'Epochs': group[0]['epochs'], 'Training (s)': mean(group, 'seconds', '{:.0f}'),
                 'Accuracy (%)': per_cent([r['acc'] for r in group]),
-                'Distance agreement': mean(group, 'distance_spearman', '{:.3f}'), 'Angle error': mean(group, 'angle_error', '{:.3f}')}
+                'Distance agreement': mean(group, 'distance_spearman', '{:.3f}'),
+                'Angle error': mean(group, 'angle_error', '{:.3f}')}
     return markdown_table([row(*o) for o in by_method(rows).items()])
 
 # %% ../nbs/39_comparison.ipynb #11762754
@@ -277,7 +282,8 @@ def verdicts(config, rows, right): # list of paragraphs
     methods = [m for m in config['methods'].split(',') if m != 'alone']
     if 'alone' not in groups: return ['The student alone was not trained, so there is nothing to compare with.']
     def accuracies(method): return [r['acc'] for r in groups[method]]
-    if config['seeds'] == 1: texts = [verdict(compare(right[m, seed], right['alone', seed]), m, 'alone') for m in methods]
+    if config['seeds'] == 1: texts = [verdict(compare(right[m, seed], right['alone', seed]), m, 'alone')
+                                      for m in methods]
     else: texts = [verdict(paired_gain(accuracies(m), accuracies('alone')), m, 'alone') for m in methods]
     better = 'teacher' not in groups or statistics.fmean(accuracies('teacher')) > statistics.fmean(accuracies('alone'))
     return texts if better else [*texts, (
@@ -287,8 +293,10 @@ def verdicts(config, rows, right): # list of paragraphs
 
 # %% ../nbs/39_comparison.ipynb #6d6792dc
 LEGEND = (
-    "Acc is the accuracy on the validation images in per cent, of the student with RKD, of the teacher (T) and of the student alone (S). "
-    "Distance agreement is Spearman's correlation with the teacher's pairwise distances (1 is best), angle error the mean difference "
+    "Acc is the accuracy on the validation images in per cent, of the student with RKD, of the teacher (T) and of "
+    "the student alone (S). "
+    "Distance agreement is Spearman's correlation with the teacher's pairwise distances (1 is best), angle error "
+    "the mean difference "
     "of the cosines from the teacher's (0 is best), both on one batch of validation images.")
 
 @patch
@@ -329,7 +337,8 @@ def card(self:Trainings, command): # dict for `model_card`
     method = c['methods'].split(',')[-1]
     hits = self.right[method, c['seed']]
     metric = dict(name='accuracy', value=hits.float().mean().item(), n=f'{len(hits)} validation images')
-    return dict(data=Path(c['data']).name, teacher=c['teacher'] if 'teacher' in self.models else None, method=method, metrics=[metric], command=command)
+    return dict(data=Path(c['data']).name, teacher=c['teacher'] if 'teacher' in self.models else None, method=method,
+                metrics=[metric], command=command)
 
 # %% ../nbs/39_comparison.ipynb #f99c1328
 @patch
@@ -344,7 +353,8 @@ def finish(self:Trainings, run, teacher, command): # Text that the command print
     write_json(run/'results.json', self.record(about))
     head = [result_table(c, self.location(), self.rows), model_table(self.rows), *verdicts(c, self.rows, self.right)]
     published = recipes()[c['recipe']].published
-    write_report(run, 'Relational knowledge distillation: one run', [*head, *[f'Published: {published}.']*bool(published), LEGEND], self.draw(), about)
+    write_report(run, 'Relational knowledge distillation: one run',
+                 [*head, *[f'Published: {published}.']*bool(published), LEGEND], self.draw(), about)
     student = self.models[c['methods'].split(',')[-1]]
     learn = Learner(self.dls, student, loss_func=CrossEntropyLossFlat(), metrics=accuracy)
     exports = c['export'].split(',')

@@ -39,7 +39,8 @@ def item_tfms(size, augment, resize):
     "fastai's transforms of one picture, for training and for validation"
     valid = [only_in(Resize(resize or size), 1, 1), *([only_in(CropPad(size), 1, 2)] if resize else [])]
     train = dict(none=[only_in(Resize(size), 0, 1)], crop=[only_in(RandomResizedCrop(size), 0, 1), FlipItem()],
-                 shift=[only_in(Resize(size), 0, 1), only_in(CropPad(size + size//4), 0, 2), only_in(RandomCrop(size), 0, 3),
+                 shift=[only_in(Resize(size), 0, 1), only_in(CropPad(size + size//4), 0, 2),
+                        only_in(RandomCrop(size), 0, 3),
                         FlipItem()])
     return [*train[augment], *valid, ToTensor()]
 

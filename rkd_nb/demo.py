@@ -56,7 +56,8 @@ def small_net(
 ): # `nn.Sequential` for grey pictures of any size from 4 by 4
     "A convolution, BatchNorm, a pool and a linear layer"
     pool = nn.AdaptiveAvgPool2d(2)
-    return nn.Sequential(nn.Conv2d(1, width, 3), nn.BatchNorm2d(width), nn.ReLU(), pool, nn.Flatten(), nn.Linear(4*width, n_out))
+    return nn.Sequential(nn.Conv2d(1, width, 3), nn.BatchNorm2d(width), nn.ReLU(), pool, nn.Flatten(),
+                         nn.Linear(4*width, n_out))
 
 # %% ../nbs/10_demo.ipynb #c11b9331
 def quiet(
@@ -82,7 +83,8 @@ def small_learner(
     set_seed(seed)
     dls,model = dls or small_dls(n, bs), model or small_net()
     path = kwargs.pop('path', None) or Path(tempfile.mkdtemp())
-    learn = Learner(dls, model, loss_func=loss_func or CrossEntropyLossFlat(), metrics=metrics, cbs=list(cbs), path=path, **kwargs)
+    learn = Learner(dls, model, loss_func=loss_func or CrossEntropyLossFlat(), metrics=metrics, cbs=list(cbs),
+                    path=path, **kwargs)
     return quiet(learn)
 
 # %% ../nbs/10_demo.ipynb #6b1e8be5

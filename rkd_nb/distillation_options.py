@@ -25,7 +25,8 @@ def configure(options): # (dict, `Recipe`)
     config = {k: v for k,v in options.items() if k not in ACTIONS}
     for k in ('data', 'unlabelled', 'teacher_weights', 'student_weights'): config[k] = absolute(config[k], NAMED if k == 'data' else ())
     r = recipe(config['recipe'], config['quick'], **{k: config[k] for k in FIELDS})
-    if not 1 <= config['seeds'] <= 10_000: raise ValueError(f"seeds must be a whole number from 1 to 10,000, but got {config['seeds']}.")
+    if not 1 <= config['seeds'] <= 10_000: raise ValueError(
+        f"seeds must be a whole number from 1 to 10,000, but got {config['seeds']}.")
     if not 0 <= config['seed'] <= 2**32 - config['seeds']: raise ValueError(
         f"seed must be a whole number from 0 to {2**32 - config['seeds']}, but got {config['seed']}.")
     for role in ('teacher', 'student'):
@@ -33,8 +34,10 @@ def configure(options): # (dict, `Recipe`)
             f"{role}_weights and {role}_pretrained exclude each other.")
         if role in r.pretrained and not config[f'{role}_weights']: config[f'{role}_pretrained'] = True
     if r.schedule == 'fine_tune' and not (config['student_pretrained'] or config['student_weights']): raise ValueError(
-        "schedule fine_tune needs a student that has learned something: give --student-pretrained or --student-weights FILE.")
-    if config['unlabelled'] and (r.mixup or r.cutmix): raise ValueError("unlabelled images go with neither mixup nor cutmix, which mix labels.")
+        "schedule fine_tune needs a student that has learned something: give --student-pretrained or "
+        "--student-weights FILE.")
+    if config['unlabelled'] and (r.mixup or r.cutmix): raise ValueError(
+        "unlabelled images go with neither mixup nor cutmix, which mix labels.")
     methods,exports = parse_methods(config['methods'], r),parse_exports(config['export'])
     return config | asdict(r) | dict(methods=','.join(methods), export=','.join(exports)),r
 

@@ -58,7 +58,8 @@ def prepare(run, config, r, command, epochs_given, force=False, download=False):
     wrap = LabelledOnly if config['unlabelled'] else None
     if processes == 1: try_one_step(config['methods'].split(',')[-1], r, dls, student, teacher, wrap)
     if first_process():
-        about = dict(options=config, command=repeat(config, command), versions=versions(), processes=processes, data=data_fingerprint(dls))
+        about = dict(options=config, command=repeat(config, command), versions=versions(), processes=processes,
+                     data=data_fingerprint(dls))
         run.claim(about, force)
     if processes > 1: torch.distributed.barrier()
     return Trainings(config, r, dls, run.path),teacher
@@ -70,10 +71,12 @@ def reopen(run, command, export): # (`Trainings`, teacher)
     if export: options['export'] = export
     config,r = configure(options)
     begun,now = about.get('processes', 1),join(r)
-    if begun != now: raise ValueError(f"{run.path} was begun by {begun} process{'es'*(begun > 1)}, and has to be continued by as many.")
+    if begun != now: raise ValueError(
+        f"{run.path} was begun by {begun} process{'es'*(begun > 1)}, and has to be continued by as many.")
     dls = load(config, r)
     if about.get('data', data_fingerprint(dls)) != data_fingerprint(dls): raise ValueError(
-        f"{config['data']} has changed since {run.path} was begun, so its trainings cannot be continued; begin a new run by another --out.")
+        f"{config['data']} has changed since {run.path} was begun, so its trainings cannot be continued; begin a "
+        "new run by another --out.")
     if first_process():
         run.acquire()
         run.claimed = True
@@ -83,15 +86,19 @@ def reopen(run, command, export): # (`Trainings`, teacher)
 def measure_weights(config, r, download): # list of dicts
     "Accuracy of the weights that were given, for `--evaluate`"
     roles = [o for o in ('teacher', 'student') if config[f'{o}_weights'] or config[f'{o}_pretrained']]
-    if not roles: raise ValueError("evaluate needs weights to measure: give --student-weights FILE, --teacher-weights FILE or --teacher-pretrained.")
+    if not roles: raise ValueError(
+        "evaluate needs weights to measure: give --student-weights FILE, --teacher-weights FILE or "
+        "--teacher-pretrained.")
     dls,rows = load(config, r, download),[]
     for role in roles:
         model,loaded = make_network_of(role, config, dls, config['seed'])
         say(weights_report(loaded, role))
         if not loaded['head']: raise ValueError(
-            f"{role} weights have a classifier for other classes than the {dls.c} of {r.data}, so there is no accuracy to measure.")
+            f"{role} weights have a classifier for other classes than the {dls.c} of {r.data}, so there is no "
+            "accuracy to measure.")
         right,five = measure(model, dls)
-        rows.append(dict(role=role, network=config[role], images=len(right), top1=right.float().mean().item(), top5=five))
+        rows.append(dict(role=role, network=config[role], images=len(right),
+                         top1=right.float().mean().item(), top5=five))
     return rows
 
 def evaluation(rows, name): # Text
@@ -102,7 +109,8 @@ def evaluation(rows, name): # Text
     return table + (f'\n\nPublished: {published}.' if published else '')
 
 # %% ../nbs/39_distillation_run.ipynb #a63f94fb
-RUN_FILES = ('metrics.csv', 'teacher.pth', 'student_alone.pth', 'curves.png', 'relations.png', 'results.json', 'report.md', 'checkpoints',
+RUN_FILES = ('metrics.csv', 'teacher.pth', 'student_alone.pth', 'curves.png', 'relations.png', 'results.json',
+             'report.md', 'checkpoints',
              'README.md', *EXPORTS.values())
 
 def answer(options, command, given, folder): # (result, text to print)
@@ -118,7 +126,8 @@ def answer(options, command, given, folder): # (result, text to print)
         rows = measure_weights(config, r, options['download'])
         return rows,for_terminal(evaluation(rows, config['recipe']))
     run = folder(config['out'])
-    trainings,teacher = prepare(run, config, r, command, 'teacher_epochs' in given, options['force'], options['download'])
+    trainings,teacher = prepare(run, config, r, command, 'teacher_epochs' in given, options['force'],
+                                options['download'])
     return run.path,for_terminal(trainings.finish(run, teacher, repeat(trainings.config, command)))
 
 # %% ../nbs/39_distillation_run.ipynb #0536184b

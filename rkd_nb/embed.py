@@ -35,7 +35,8 @@ def named_network(name, weights=None, pretrained=False): # (`nn.Module`, sentenc
         torch.manual_seed(42)
         model = make_network(name, 1000)
     if not (weights or pretrained): return model,(
-        f"model: {name} with random weights, whose embeddings say little about an image; give --pretrained or --weights FILE.")
+        f"model: {name} with random weights, whose embeddings say little about an image; give --pretrained or "
+        "--weights FILE.")
     loaded = pretrained_weights(model, name) if pretrained else load_weights(model, weights)
     return model,weights_report(loaded, 'model')
 
@@ -47,10 +48,12 @@ def network_in_folder(folder): # (`nn.Module`, sentence on its weights)
     from rkd_nb.checkpoints import load_weights, need, weights_report
     file = next((folder/w for w in WEIGHTS if (folder/w).is_file()), None)
     if not (folder/'config.json').is_file() or file is None: raise FileNotFoundError(
-        f"model must be a folder with config.json and {' or '.join(WEIGHTS)}, as timm loads it, but {folder} holds no such files.")
+        f"model must be a folder with config.json and {' or '.join(WEIGHTS)}, as timm loads it, but {folder} holds "
+        "no such files.")
     timm = need('timm', 'timm', f'model {folder}')
     try: model = timm.create_model(f'local-dir:{folder}', pretrained=False)
-    except Exception as e: raise ValueError(f"model: timm cannot make a network of {folder/'config.json'} ({first_line(e)}).") from None
+    except Exception as e: raise ValueError(
+        f"model: timm cannot make a network of {folder/'config.json'} ({first_line(e)}).") from None
     return model,weights_report(load_weights(model, file, other_classes=False), 'model')
 
 def first_line(error): # Text
@@ -61,7 +64,8 @@ def first_line(error): # Text
 def learner_in_file(file, trust): # (`Learner`, sentence on it)
     "An exported learner"
     if file.suffix != '.pkl': raise ValueError(
-        f"model must be the name of a network, a folder that timm loads, or an exported learner (.pkl), but got {file}; "
+        f"model must be the name of a network, a folder that timm loads, or an exported learner (.pkl), but got "
+        f"{file}; "
         "a file of weights goes to --weights, and the network's name to --model.")
     if not trust: raise ValueError(
         f"{file} is a pickle, which may run any code when it is loaded: say --trust if you know where it comes from.")
@@ -69,7 +73,8 @@ def learner_in_file(file, trust): # (`Learner`, sentence on it)
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         try: learn = load_learner(file)
-        except Exception as e: raise ValueError(f"{file} cannot be read as an exported learner ({first_line(e)}).") from None
+        except Exception as e: raise ValueError(
+            f"{file} cannot be read as an exported learner ({first_line(e)}).") from None
     return learn,f"model: the learner in {file}, with its own preparation of images."
 
 # %% ../nbs/44_embed.ipynb #0694c0bd
@@ -78,7 +83,8 @@ def open_model(name, weights=None, pretrained=False, trust=False): # (`nn.Module
     from rkd_nb.networks import architectures
     place = Path(name.removeprefix('local-dir:'))
     if name in architectures() or name.startswith('timm/') or not place.exists():
-        if place.suffix == '.pkl' or name.startswith(('local-dir:', '.', '/')): raise FileNotFoundError(f"model: there is no {place}.")
+        if place.suffix == '.pkl' or name.startswith(('local-dir:', '.', '/')): raise FileNotFoundError(
+            f"model: there is no {place}.")
         return named_network(name, weights, pretrained)
     if weights or pretrained: raise ValueError(
         f"weights and pretrained are for networks that go by a name, but {place} has weights of its own.")
@@ -132,7 +138,8 @@ def try_first(net, xb, layer=None): # (numbers in an embedding, name of its laye
     try: (found,),_ = Teacher(net, (layer,))(xb.to(next(net.parameters()).device))
     except ValueError: raise
     except Exception as e: raise ValueError(
-        f"{type(net).__name__} cannot take images of {' x '.join(map(str, xb.shape[1:]))} ({first_line(e)}); choose another size.") from None
+        f"{type(net).__name__} cannot take images of {' x '.join(map(str, xb.shape[1:]))} ({first_line(e)}); choose "
+        "another size.") from None
     return found.shape[1],where
 
 # %% ../nbs/44_embed.ipynb #227bb4a5
@@ -148,19 +155,24 @@ def network_and_images(model, name, items, size=None, resize=None): # (`nn.Modul
 def check_call(model, data, weights, out, force, **numbers):
     "Refuse what cannot be meant, before anything large is loaded"
     for name,value in dict(model=model, data=data, out=out).items():
-        if not str(value or '').strip(): raise ValueError(f"{name} must be given: rkd_embed --model NAME --data FOLDER --out FILE.")
+        if not str(value or '').strip(): raise ValueError(
+            f"{name} must be given: rkd_embed --model NAME --data FOLDER --out FILE.")
     check_named('weights', weights)
     for name,value in numbers.items():
         least = 0 if name == 'workers' else 1
-        if value is not None and value < least: raise ValueError(f"{name} must be a whole number of at least {least}, but got {value}.")
+        if value is not None and value < least: raise ValueError(
+            f"{name} must be a whole number of at least {least}, but got {value}.")
     if numbers['workers'] > 1024: raise ValueError(f"workers must be at most 1,024, but got {numbers['workers']}.")
     for name in ('size', 'resize'):
-        if numbers[name] and numbers[name] > LARGEST: raise ValueError(f"{name} must be at most {LARGEST}, but got {numbers[name]}.")
+        if numbers[name] and numbers[name] > LARGEST: raise ValueError(
+            f"{name} must be at most {LARGEST}, but got {numbers[name]}.")
     if numbers['resize'] and numbers['size'] and numbers['resize'] < numbers['size']: raise ValueError(
         f"resize must be at least size = {numbers['size']}, but got {numbers['resize']}.")
     path = Path(out)
-    if path.suffix.lower() == '.npy': raise ValueError(f"out: a .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
-    if path.exists() and not force: raise FileExistsError(f"{path} is there already; choose another file by --out, or replace it by --force.")
+    if path.suffix.lower() == '.npy': raise ValueError(
+        f"out: a .npy file has no room for keys, so {path} must be .npz, .safetensors or .parquet.")
+    if path.exists() and not force: raise FileExistsError(
+        f"{path} is there already; choose another file by --out, or replace it by --force.")
 
 def make_table(path, model, data, half, **o): # Sentence on the file
     "Find network and images, and write the table"
@@ -179,7 +191,8 @@ def make_table(path, model, data, half, **o): # Sentence on the file
     kind = torch.float16 if half else torch.float32
     say(f"{len(items):,} images of {data}, {' x '.join(map(str, shape))}: {width} numbers each, at {where}")
     if o['dry_run']: return f"Nothing is written: --dry-run. The file would be {path}, of {len(items)*width*kind.itemsize/1e6:,.1f} MB."
-    embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], in_terminal(), version=(model, shape, as_words(read)))
+    embed_items(found, items, path, read, layer, kind, o['bs'], o['workers'], in_terminal(),
+                version=(model, shape, as_words(read)))
     return f"{path}: {len(items):,} embeddings of {width} numbers, {str(kind)[6:]}. A teacher by TeacherEmbeddings.from_file({str(path)!r})."
 
 # %% ../nbs/44_embed.ipynb #36714a85

@@ -105,7 +105,8 @@ def embedding_layer(
     past = found and any(order.index(h) < order.index(found[0]) for h in heads if isinstance(h, CONVS))
     if after and not past: return found[0]
     if heads: return together(heads, model)
-    raise ValueError(f"{type(model).__name__} has neither an adaptive pooling after its convolutions nor a linear layer; "
+    raise ValueError(
+        f"{type(model).__name__} has neither an adaptive pooling after its convolutions nor a linear layer; "
                      "name the layer of the embedding.")
 
 # %% ../nbs/10_embedding.ipynb #22072fc2

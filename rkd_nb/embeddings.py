@@ -78,7 +78,8 @@ def origin_of(items): # Hexadecimal digits
         for item in items:
             if isinstance(item, (str, os.PathLike)):
                 stat = os.stat(item) if os.path.exists(item) else None
-                h.update(repr((os.path.abspath(item), stat and (stat.st_size, stat.st_mtime_ns))).encode('utf-8', 'surrogatepass'))
+                what = os.path.abspath(item),stat and (stat.st_size, stat.st_mtime_ns)
+                h.update(repr(what).encode('utf-8', 'surrogatepass'))
             elif isinstance(item, (np.ndarray, torch.Tensor)): h.update(np.ascontiguousarray(item).tobytes())
     return h.hexdigest()
 

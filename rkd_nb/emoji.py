@@ -55,7 +55,8 @@ def folder_drawings(folder, size):
     files = {code_point(f.stem): f for f in sorted(pictures, reverse=True)}
     files.pop(None, None)
     if not files: raise ValueError(
-        f"vendors must be folders of pictures named by code point, such as 1f600.png or 2764-fe0f.webp, but {folder} holds none.")
+        f"vendors must be folders of pictures named by code point, such as 1f600.png or 2764-fe0f.webp, but "
+        f"{folder} holds none.")
     check_files(list(files.values()))
     return {c: (lambda f=f: square_picture(f, size)) for c,f in files.items()}
 

@@ -92,7 +92,8 @@ def check_rows(path, columns, trainings):
         fields = {k: row[k] for k in trainings[0]}
         if tuple(fields.values()) in own: continue
         named = ', '.join(f'{k} {v!r}' for k,v in fields.items())
-        raise ValueError(f"{path} holds rows of a training that is none of this run's: {named}. Repair it, or move it elsewhere.")
+        raise ValueError(
+            f"{path} holds rows of a training that is none of this run's: {named}. Repair it, or move it elsewhere.")
 
 # %% ../nbs/34_epoch_log.ipynb #15c10280
 @patch

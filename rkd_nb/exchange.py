@@ -73,7 +73,8 @@ def fork_processes(
     env=None, # dict: additions to the environment
 ):
     "Run a script in `n` forks of this process, which form a group as those of `run_processes` do; what is imported here is imported there"
-    environment = group_environment() | dict(WORLD_SIZE=str(n), LOCAL_WORLD_SIZE=str(n), MASTER_ADDR='127.0.0.1', MASTER_PORT=str(free_port()))
+    environment = group_environment() | dict(WORLD_SIZE=str(n), LOCAL_WORLD_SIZE=str(n), MASTER_ADDR='127.0.0.1',
+                                             MASTER_PORT=str(free_port()))
     script, *rest = args
     start_processes(be_process, (script, rest, environment | (env or {})), nprocs=n, start_method='fork')
 

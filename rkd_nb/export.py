@@ -198,7 +198,8 @@ def export_onnx(
     with warnings.catch_warnings():
         warnings.simplefilter('ignore')
         batch = torch.export.Dim('batch')
-        graph = torch.onnx.export(net, (torch.randn(2, 3, size, size),), dynamo=True, verbose=False, input_names=['images'],
+        graph = torch.onnx.export(net, (torch.randn(2, 3, size, size),), dynamo=True, verbose=False,
+                                  input_names=['images'],
                                   output_names=[output], dynamic_shapes=({0: batch},)).model_proto.SerializeToString()
     session = ort.InferenceSession(graph, providers=['CPUExecutionProvider'])
     worst = difference(net, lambda x: torch.from_numpy(session.run(None, {'images': x.numpy()})[0]), size, tol)
@@ -224,7 +225,8 @@ def model_card(
 ): # Text
     "README.md of a student, in Markdown with front matter"
     title = title or (f"{arch}, distilled from {teacher}" if teacher else arch)
-    tags = ['fastai'] + ['timm']*('timm' in files) + ['knowledge-distillation', 'relational-knowledge-distillation']*bool(teacher)
+    about = ['knowledge-distillation', 'relational-knowledge-distillation']
+    tags = ['fastai'] + ['timm']*('timm' in files) + about*bool(teacher)
     parts = [front_matter('image-classification' if classes else 'image-feature-extraction', tags), f"# {title}"]
     how = f' ({method})' if method else ''
     taught = f', taught by a {teacher}{how}' if teacher else ''

@@ -64,4 +64,5 @@ def network_facts(
     except ValueError: raise
     except Exception as e: raise ValueError(
         f"{role} {name!r} cannot take images of {size} x {size} pixels ({e}); choose another size.") from None
-    return dict(params=n_params(model), layer=layer or layer_name(model), width=width, activations=activation_bytes(model.train(), x))
+    return dict(params=n_params(model), layer=layer or layer_name(model), width=width,
+                activations=activation_bytes(model.train(), x))

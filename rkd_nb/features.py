@@ -102,7 +102,8 @@ def put_out(self:FeatureTap, module, inputs, out):
     if not isinstance(out, torch.Tensor): raise ValueError(
         f"The tapped layer, a {type(module).__name__}, must put out one tensor, but it is a {type(out).__name__}.")
     if out.dim() < 2: raise ValueError(
-        f"The tapped layer, a {type(module).__name__}, puts out a tensor of shape {tuple(out.shape)}, which is no embedding (N, D); "
+        f"The tapped layer, a {type(module).__name__}, puts out a tensor of shape {tuple(out.shape)}, which is no "
+        "embedding (N, D); "
         "name the layer of the embedding.")
     self.keep(module, out, out.as_subclass(torch.Tensor).clone().flatten(1))
 

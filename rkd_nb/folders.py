@@ -29,7 +29,8 @@ def is_run(names): return 'config.json' in names and ('metrics.csv' in names or 
 def check_name(entry):
     "`ValueError` for a name that is no text, as old archives leave: no report and no model could name it"
     try: entry.name.encode('utf-8')
-    except UnicodeEncodeError: raise ValueError(f"The name of {ascii(entry.path)} is not in UTF-8; rename it.") from None
+    except UnicodeEncodeError: raise ValueError(
+        f"The name of {ascii(entry.path)} is not in UTF-8; rename it.") from None
 
 class Walk:
     "Finds the pictures below a folder, each once; `left_out` has what else was there, by kind"
@@ -172,7 +173,8 @@ def read_folder(
     return parts,left_out
 
 # %% ../nbs/30_folders.ipynb #802780b2
-TRAINS,JUDGES = (re.compile(rf'(?<![a-z])({words})(sets?|s)?(?![a-z])', re.I) for words in ('train|training', 'val|valid|validation|test|testing|dev|eval|pred'))
+TRAINS,JUDGES = (re.compile(rf'(?<![a-z])({words})(sets?|s)?(?![a-z])', re.I)
+                 for words in ('train|training', 'val|valid|validation|test|testing|dev|eval|pred'))
 
 def only_folder(files, path):
     "The one folder in `path` that holds all of its pictures in further folders, if it is so"
@@ -182,7 +184,8 @@ def only_folder(files, path):
 
 def advice(files, path, roles_here, left_out): # Text
     "What may be the matter with a folder in which no class was found"
-    links = [l for l in left_out.get('links to what is read anyway', []) if l.is_relative_to(roles_here.get('train', path))]
+    links = [l for l in left_out.get('links to what is read anyway', [])
+             if l.is_relative_to(roles_here.get('train', path))]
     if links: return f" {links[0]} is a link to what is read elsewhere in this folder, and nothing is read twice; move that out of it, or put copies in the place of links."
     beside = [f for f in files if roles_here and not any(f.is_relative_to(d) for d in roles_here.values())]
     name = beside[0].relative_to(path).parts[0] if beside else None
@@ -194,7 +197,8 @@ def refuse_split(path, files, labels):
     kinds = lambda names: {'train' if TRAINS.search(n) else 'judges' if JUDGES.search(n) else None: n for n in sorted(names)}
     parts = kinds({*labels})
     if {'train', 'judges'} <= {*parts}: raise ValueError(
-        f"{path} holds {parts['train']}/ and {parts['judges']}/, which would be taken for classes and look like the parts of a split; "
+        f"{path} holds {parts['train']}/ and {parts['judges']}/, which would be taken for classes and look like the "
+        "parts of a split; "
         "name them train/ and val/ or test/, or give the folder of one of them.")
     places = [f.relative_to(path).parts for f in files]
     below = [p[p.index(label) + 1:-1] for p,label in zip(places, labels) if label in p]

@@ -33,7 +33,8 @@ def parse_further(text): # list
     "The further methods in `text`, commas between; `ValueError` for one that there is not"
     names = [o.strip() for o in text.split(',') if o.strip()]
     if not {*names} <= {*FURTHER} or len({*names}) < len(names): raise ValueError(
-        f"methods must be some of {', '.join(FURTHER)}, with commas between, but got {text!r}; triplet and rkd-da are trained anyway.")
+        f"methods must be some of {', '.join(FURTHER)}, with commas between, but got {text!r}; triplet and rkd-da "
+        "are trained anyway.")
     return names
 
 def main_width(config): # int

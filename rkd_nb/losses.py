@@ -208,7 +208,8 @@ class RKDLoss(nn.Module):
         **kwargs, # Changes to the preset, or further arguments of `RKDLoss`
     ): # An `RKDLoss`
         "The weights and normalisation of a published implementation"
-        if name not in [*cls.presets]: raise ValueError(f"name must be one of {', '.join(cls.presets)}, but got {name!r}.")
+        if name not in [*cls.presets]: raise ValueError(
+            f"name must be one of {', '.join(cls.presets)}, but got {name!r}.")
         return cls(**cls.presets[name] | kwargs)
 
     def terms(self,

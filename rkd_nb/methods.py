@@ -132,5 +132,6 @@ def steps(
     "Steps an epoch: incomplete batches are dropped, and the last step takes the batches that are left"
     batches = n_train//(r.bs*processes)
     if not batches: raise ValueError(
-        f"bs x processes must be at most the {n_train} training images{' of n_train'*bool(r.n_train)}, but got {r.bs} x {processes}.")
+        f"bs x processes must be at most the {n_train} training images{' of n_train'*bool(r.n_train)}, but got "
+        f"{r.bs} x {processes}.")
     return math.ceil(batches/accumulation(r, processes))

@@ -23,7 +23,8 @@ from .stats import points, seed_interval
 _all_ = ['plot_retrievals', 'plot_map']
 
 # %% ../nbs/23_plots.ipynb #7f975f65
-METHOD_COLORS = {'teacher': '0.2', 'alone': 'C0', 'triplet': 'C0', 'alone-longer': 'C9', 'kd': 'C2', 'rkd-d': 'C4', 'rkd-a': 'C5',
+METHOD_COLORS = {'teacher': '0.2', 'alone': 'C0', 'triplet': 'C0', 'alone-longer': 'C9', 'kd': 'C2',
+                 'rkd-d': 'C4', 'rkd-a': 'C5',
                  'rkd': 'C1', 'rkd-da': 'C1', 'kd+rkd-da': 'C3', 'triplet+rkd-da': 'C3'}
 OTHER_COLORS = ('C6', 'C8', 'C7', '#b8860b', '#4b0082', '#2f4f4f')
 
@@ -131,7 +132,8 @@ def plot_pairs(
     "Results of several methods, seed by seed, and their means"
     lengths = {k: len(v) for k,v in results.items()}
     if len({*lengths.values()}) != 1: raise ValueError(
-        f"results must hold as many seeds for each method, but got {', '.join(f'{k}: {n}' for k,n in lengths.items())}.")
+        f"results must hold as many seeds for each method, but got "
+        f"{', '.join(f'{k}: {n}' for k,n in lengths.items())}.")
     table,colors = scale*np.array([list(v) for v in results.values()], dtype=float),colors_of(results)
     fig,((ax,),) = new_figure(1, 1, (1.3*len(results) + 2, size), layout='constrained')
     ax.plot(table, '-', c='0.75', lw=1)

@@ -20,7 +20,8 @@ from fastcore.docments import docments
 from .methods import METHODS, accumulation, default_method, lr_schedule, lr_steps, method_weights, parse_methods, schedules
 from .methods import steps, weight_schedule
 
-_all_ = ['METHODS', 'accumulation', 'default_method', 'lr_schedule', 'lr_steps', 'method_weights', 'parse_methods', 'schedules',
+_all_ = ['METHODS', 'accumulation', 'default_method', 'lr_schedule', 'lr_steps', 'method_weights',
+         'parse_methods', 'schedules',
          'steps', 'weight_schedule']
 
 # %% ../nbs/33_recipes.ipynb #2e1612fb
@@ -164,7 +165,8 @@ rkd_neck_resnet34_resnet18_8xb32_in1k.published = "MMRazor: teacher 73.62, stude
 rkd_neck_resnet34_resnet18_8xb32_in1k.differs = (
     "images are decoded and scaled by Pillow instead of OpenCV",
     "an incomplete last batch is dropped: with 8 processes 5,004 steps an epoch instead of 5,005",
-    "the classifier starts from torchvision's initial weights instead of a normal distribution of standard deviation 0.01")
+    "the classifier starts from torchvision's initial weights instead of a normal distribution of standard "
+    "deviation 0.01")
 
 # %% ../nbs/33_recipes.ipynb #c9a876b3
 def recipes(): # dict: name -> class
@@ -201,7 +203,8 @@ def quick_size(r, n=500): # Number of training images, or `None` for all
     return n if n <= n_train - n_classes else None
 
 # %% ../nbs/33_recipes.ipynb #953be475
-CHOICES = dict(opt=('adam', 'sgd'), schedule=('one_cycle', 'step', 'cosine', 'flat', 'fine_tune'), augment=('none', 'crop', 'shift'),
+CHOICES = dict(opt=('adam', 'sgd'), schedule=('one_cycle', 'step', 'cosine', 'flat', 'fine_tune'),
+               augment=('none', 'crop', 'shift'),
                amp=('bf16', 'fp16', 'auto'), stem=('imagenet', 'small'))
 
 def demand(r, names, ok, what):

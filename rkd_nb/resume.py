@@ -201,7 +201,8 @@ def put_back(
     if hasattr(learn, 'average'): load_state(learn.average.ema.module, state.get('average') or state['model'])
     if state.get('finished'): return
     if len(state['rng']) != n: raise ValueError(
-        f"{self.last} was written by {len(state['rng'])} processes; the training has to be continued by as many, not by {n}.")
+        f"{self.last} was written by {len(state['rng'])} processes; the training has to be continued by as many, "
+        f"not by {n}.")
     check_optimiser(state['opt'], learn.opt.all_params().itemgot(0))
     learn.opt.load_state_dict(to_device(state['opt'], next(learn.model.parameters()).device))
     learn.recorder.smooth_loss.count,learn.recorder.smooth_loss.val = state['smooth']

@@ -49,7 +49,8 @@ def train_job(job, config, dls, teacher, log): # The fitted `Learner`
     log.restore([])                        # without the epochs of an interrupted training
     cbs = [log, ValidEvery(config['valid_every'])]
     if job.method in TERMS:
-        cbs.append(RKDCallback.preset('paper_metric', teacher, student_layer='embedding', teacher_layer='embedding', **TERMS[job.method]))
+        cbs.append(RKDCallback.preset('paper_metric', teacher, student_layer='embedding', teacher_layer='embedding',
+                                      **TERMS[job.method]))
     loss = triplet_loss(config['margin']) if 'triplet' in job.method or job.method == 'teacher' else relations_only
     return train_embedding(dls, model, epochs, config['lr'], job.seed, loss, cbs, config['amp'])
 
@@ -130,7 +131,8 @@ def paired_rows(results, config): # list of dicts
         pairs = [(student, teacher, 'rkd-da', 'teacher'), (student, triplet, 'rkd-da', 'triplet')]
         pairs.append((find(results, 'triplet+rkd-da', seed, main), triplet, 'triplet+rkd-da', 'triplet'))
         pairs += [(r, teacher, r['job'].label, 'teacher') for r in results if r['job'].generation and r['job'].seed == seed]
-        rows += [dict(a=a, b=b, seed=seed, metric='recall@1', **class_interval(x['ranks'] < 1, y['ranks'] < 1, x['labels']))
+        rows += [dict(a=a, b=b, seed=seed, metric='recall@1',
+                      **class_interval(x['ranks'] < 1, y['ranks'] < 1, x['labels']))
                  for x,y,a,b in pairs if x and y]
     return rows
 
@@ -140,8 +142,10 @@ def record_of(config, results, about): # dict; `about` holds command and version
         job = r['job']
         setting = dict(network=config['teacher' if job.deep else 'student'], dim=job.dim, generation=job.generation,
                        epochs=r['epochs'], normalized='triplet' in job.method or job.method == 'teacher')
-        more = dict(seconds=round(r['seconds'], 1), params=r['params'], distance_spearman=r['distance_spearman'], angle_error=r['angle_error'])
-        return [dict(method=job.method, seed=job.seed, setting=setting, metric=f'recall@{k}', value=v, **more) for k,v in r['recall'].items()]
+        more = dict(seconds=round(r['seconds'], 1), params=r['params'], distance_spearman=r['distance_spearman'],
+                    angle_error=r['angle_error'])
+        return [dict(method=job.method, seed=job.seed, setting=setting, metric=f'recall@{k}', value=v, **more)
+                for k,v in r['recall'].items()]
     options = {k: v for k,v in config.items() if k != 'out'}
     return dict(experiment='retrieve', **about, options=options,
                 runs=[row for r in results for row in rows(r)], paired=paired_rows(results, config))
@@ -190,7 +194,8 @@ def some_queries(labels, seed, n=8): # list of indices
 def curves_of(file, config, seed): # dict: method -> table of epochs
     "The epochs of the first seed at the main width"
     history = pd.read_csv(file)
-    kept = (history.seed == seed) & (history.generation == 0) & history.dim.isin((main_width(config), config['teacher_dim']))
+    widths = main_width(config),config['teacher_dim']
+    kept = (history.seed == seed) & (history.generation == 0) & history.dim.isin(widths)
     table = history[kept].drop(columns='train_loss')
     return {name: group.dropna(axis=1, how='all') for name,group in table.groupby('method', sort=False)}
 
@@ -200,12 +205,14 @@ def draw(folder, config, record, results, dls): # Names of the pictures
     of = {m: find(results, m, seed, None if m == 'teacher' else main) for m in ('teacher', 'triplet', 'rkd-da')}
     labels,embeddings = of['teacher']['labels'],{k: r['emb'] for k,r in of.items()}
     some,names = some_of_each(labels, 40),[class_name(config['data'], v) for v in dls.vocab]
-    figures = dict(curves=lambda: plot_curves(curves_of(folder/'metrics.csv', config, seed)), widths=lambda: plot_widths(record['runs']),
+    figures = dict(curves=lambda: plot_curves(curves_of(folder/'metrics.csv', config, seed)),
+                   widths=lambda: plot_widths(record['runs']),
                    relations=lambda: plot_relations({k: v[some] for k,v in embeddings.items()}, labels[some], names=names))
     if len(dls.valid_ds) < 5000:
         images = [dls.valid_ds[i][0] for i in range(len(dls.valid_ds))]
         def name(label): return class_name(config['data'], dls.vocab[label])
         pair = {'teacher': embeddings['teacher'], 'student, rkd-da': embeddings['rkd-da']}
-        figures['retrievals'] = lambda: plot_retrievals(images, labels, pair, some_queries(labels, seed), names=lambda i: name(labels[i]))
+        figures['retrievals'] = lambda: plot_retrievals(images, labels, pair, some_queries(labels, seed),
+                                                        names=lambda i: name(labels[i]))
         figures['map'] = lambda: plot_map(embeddings['rkd-da'], images, labels, seed=seed)
     return save_figures(folder.path, **figures)

@@ -14,9 +14,11 @@ from .recipes import LARGEST
 
 # %% ../nbs/39_retrieval_options.ipynb #a4ddbc91
 NAMED = ('glyphs', 'emoji', 'cub', 'cars', 'sop')
-QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0, methods='rkd-d,rkd-a')
+QUICK = dict(epochs=1, teacher_epochs=1, seeds=[1], dims=[32], n_classes=32, valid_every=1, generations=0,
+             methods='rkd-d,rkd-a')
 USUAL = dict(epochs=4, teacher_epochs=6, seeds=[1], dims=[128], valid_every=2, generations=0, methods='rkd-d,rkd-a')
-FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512], valid_every=4, generations=3,
+FULL = dict(epochs=8, teacher_epochs=12, seeds=[1, 2, 3], dims=[16, 32, 64, 128, 256, 512],
+            valid_every=4, generations=3,
             methods='rkd-d,rkd-a,triplet+rkd-da')
 USUAL_GLYPHS = dict(USUAL, n_classes=160, epochs=8, teacher_epochs=8, valid_every=4)
 
@@ -44,27 +46,33 @@ def configure(options): # dict
 def check(config):
     "Refuse numbers that make no sense, with a sentence that names the option"
     for k,sets in dict(path=('cub', 'cars', 'sop'), vendors=('emoji',), fonts=('glyphs',)).items():
-        if config[k] and config['data'] not in sets: raise ValueError(f"{k} is for --data {' or '.join(sets)}, but got --data {config['data']}.")
+        if config[k] and config['data'] not in sets: raise ValueError(
+            f"{k} is for --data {' or '.join(sets)}, but got --data {config['data']}.")
     for k in ('epochs', 'teacher_epochs', 'bs', 'size', 'lr', 'margin', 'teacher_dim', 'valid_every'):
         if not 0 < config[k] < float('inf'): raise ValueError(f"{k} must be a positive number, but got {config[k]}.")
     for k,low in (('dims', 1), ('seeds', 0), ('ks', 1)):
         values = config[k]
-        if k == 'seeds' and max(values, default=0) >= 2**32: raise ValueError(f"seeds must be below {2**32}, but got {values}.")
+        if k == 'seeds' and max(values, default=0) >= 2**32: raise ValueError(
+            f"seeds must be below {2**32}, but got {values}.")
         if not values or min(values) < low or len({*values}) < len(values): raise ValueError(
             f"{k} must be different whole numbers of at least {low}, but got {values}.")
     for k,width in (('dims', max(config['dims'])), ('teacher_dim', config['teacher_dim'])):
         if width > 2**16: raise ValueError(f"{k} must be at most {2**16}, but got {width}.")
     if config['size'] > LARGEST: raise ValueError(f"size must be at most {LARGEST}, but got {config['size']}.")
-    if 1 not in config['ks']: raise ValueError(f"ks must contain 1, for which networks are compared, but got {config['ks']}.")
-    if not 0 <= config['generations'] <= 100: raise ValueError(f"generations must be from 0 to 100, but got {config['generations']}.")
-    if config['amp'] not in (None, 'bf16', 'fp16'): raise ValueError(f"amp must be bf16 or fp16, but got {config['amp']!r}.")
+    if 1 not in config['ks']: raise ValueError(
+        f"ks must contain 1, for which networks are compared, but got {config['ks']}.")
+    if not 0 <= config['generations'] <= 100: raise ValueError(
+        f"generations must be from 0 to 100, but got {config['generations']}.")
+    if config['amp'] not in (None, 'bf16', 'fp16'): raise ValueError(
+        f"amp must be bf16 or fp16, but got {config['amp']!r}.")
     if config['quick'] and config['full']: raise ValueError("quick and full exclude each other.")
 
 # %% ../nbs/39_retrieval_options.ipynb #0d771a57
 def choices(config, seed): # dict, for `load_retrieval`
     "What the options say of the data of a seed; a short run's number of classes is a limit, not a demand"
     at_most = config['quick'] and config['n_classes'] == QUICK['n_classes']
-    return dict(seed=seed, at_most=at_most) | {k: config[k] for k in ('data', 'path', 'vendors', 'fonts', 'bs', 'm', 'size', 'n_classes')}
+    return dict(seed=seed, at_most=at_most) | {k: config[k] for k in ('data', 'path', 'vendors', 'fonts', 'bs', 'm',
+                                                                      'size', 'n_classes')}
 
 # %% ../nbs/39_retrieval_options.ipynb #ac7f0532
 def repeat(config, command): # One line

@@ -42,7 +42,8 @@ def plan_of(config): # Text
                           'Width': job.dim, 'Epochs': config['teacher_epochs' if job.deep else 'epochs']}
     rows,batches = [row(j) for j in job_plan(config)],len(train)//bs
     images = f"{len(train):,} training images, {len(test):,} test images of classes that no network sees in training"
-    return '\n\n'.join([f"{Path(config['data']).name}: {images}; {batches} batches of {bs} an epoch.", markdown_table(rows),
+    return '\n\n'.join([f"{Path(config['data']).name}: {images}; {batches} batches of {bs} an epoch.",
+                        markdown_table(rows),
                         f"{sum(r['Epochs'] for r in rows)*batches:,} steps in all. Nothing was trained or written."])
 
 def show_plan(options, command, shell): # Text

@@ -61,7 +61,8 @@ def reopen(run, command): # (configuration, `DataLoaders` of the first seed)
     triplet_loss()
     dls = load(config, config['seeds'][0])
     if then.get('data', data_fingerprint(dls)) != data_fingerprint(dls): raise ValueError(
-        f"{config['data']} has changed since {run.path} was begun, so its trainings cannot be continued; begin a new run by another --out.")
+        f"{config['data']} has changed since {run.path} was begun, so its trainings cannot be continued; begin a "
+        "new run by another --out.")
     run.acquire()
     check_rows(run/'metrics.csv', RetrieveLog.columns, [job._asdict() for job in job_plan(config)])
     run.claimed = True
@@ -123,9 +124,12 @@ def run_jobs(config, loaders, run, facts): # list of results
 
 # %% ../nbs/39_retrieval_run.ipynb #d464943d
 LEGEND = (
-    "R@K is the share of test images with one of their class among the K nearest other test images, in per cent; no class of the test "
-    "was seen in training. Distance agreement is Spearman's correlation with the teacher's pairwise distances on some test images. "
-    "The intervals of one seed cover the choice of test classes only, those of several seeds the split, the initial weights and the batches too.")
+    "R@K is the share of test images with one of their class among the K nearest other test images, in per cent; no "
+    "class of the test "
+    "was seen in training. Distance agreement is Spearman's correlation with the teacher's pairwise distances on "
+    "some test images. "
+    "The intervals of one seed cover the choice of test classes only, those of several seeds the split, the initial "
+    "weights and the batches too.")
 
 def finish(run, config, dls, facts): # The text that the command prints
     "Train what is left, compare, draw, write"
@@ -137,15 +141,18 @@ def finish(run, config, dls, facts): # The text that the command prints
     record = record_of(config, results, facts) | dict(sizes=sizes, pixels=pixels)
     write_json(run/'results.json', record)
     raw = per_cent([p[1] for p in pixels.values()])
-    head = [f"{Path(config['data']).name}: {sizes}. Raw pixels, without any network: R@1 {raw} %.", recall_table(record), verdicts(record)]
+    head = [f"{Path(config['data']).name}: {sizes}. Raw pixels, without any network: R@1 {raw} %.",
+            recall_table(record), verdicts(record)]
     then = dict(options=config, **facts)
-    write_report(run, 'Retrieval of unseen classes: one run', [*head, LEGEND], draw(run, config, record, results, dls), then)
+    write_report(run, 'Retrieval of unseen classes: one run', [*head, LEGEND],
+                 draw(run, config, record, results, dls), then)
     discard([run/'jobs'])
     run.complete()
     return '\n\n'.join(head) + f'\n\nThe whole report is {run/"report.md"}.'
 
 # %% ../nbs/39_retrieval_run.ipynb #1d731752
-RUN_FILES = ('metrics.csv', 'results.json', 'embeddings.pt', 'teacher.pth', 'student.pkl', 'report.md', 'curves.png', 'retrievals.png',
+RUN_FILES = ('metrics.csv', 'results.json', 'embeddings.pt', 'teacher.pth', 'student.pkl', 'report.md',
+             'curves.png', 'retrievals.png',
              'map.png', 'widths.png', 'relations.png', 'jobs', *EXPORTS.values())
 
 def run_retrieval(options, command, shell): # The folder of the run
@@ -161,7 +168,8 @@ def run_retrieval(options, command, shell): # The folder of the run
             say(for_terminal(f'{run.path} holds a finished run; there is nothing left to do.'))
             return run.path
         config = None if resume else configure(options)
-        config,dls = reopen(run, command) if resume else (config, prepare(run, config, facts_of(config, command), options['force']))
+        if resume: config,dls = reopen(run, command)
+        else: dls = prepare(run, config, facts_of(config, command), options['force'])
         text = finish(run, config, dls, facts_of(config, command))
         if config['quick']: text += f'\n\n{QUICK_NOTE}'
         say(f'\n{for_terminal(text)}')

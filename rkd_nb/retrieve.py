@@ -25,9 +25,11 @@ from .runs import plain_errors
 from .terminal import command, forward, interruptible
 
 # %% ../nbs/41_retrieve.ipynb #d4384224
-_all_ = ['RUN_FILES', 'L2Norm', 'MetricLoss', 'RetrieveLog', 'ValidEvery', 'embed_all', 'embedding_model', 'pixel_recall',
+_all_ = ['RUN_FILES', 'L2Norm', 'MetricLoss', 'RetrieveLog', 'ValidEvery', 'embed_all',
+         'embedding_model', 'pixel_recall',
          'relations_only', 'train_embedding', 'triplet_loss', 'class_interval', 'seed_interval', 'Job']
-__getattr__ = forward('rkd_nb.retrieval_options', 'rkd_nb.retrieval_run', 'rkd_nb.metric_learning', 'rkd_nb.retrieval', 'rkd_nb.stats')
+__getattr__ = forward('rkd_nb.retrieval_options', 'rkd_nb.retrieval_run', 'rkd_nb.metric_learning',
+                      'rkd_nb.retrieval', 'rkd_nb.stats')
 
 # %% ../nbs/41_retrieve.ipynb #298c7398
 @command

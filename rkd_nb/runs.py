@@ -24,7 +24,8 @@ from .arguments import absolute, as_type, check_options, check_resume, command_l
 from .terminal import QUICK_NOTE
 
 # %% ../nbs/37_runs.ipynb #b3dec734
-_all_ = ['write_bytes', 'write_text', 'write_json', 'command_line', 'option_types', 'check_options', 'as_type', 'absolute', 'check_resume']
+_all_ = ['write_bytes', 'write_text', 'write_json', 'command_line', 'option_types', 'check_options', 'as_type',
+         'absolute', 'check_resume']
 
 # %% ../nbs/37_runs.ipynb #f7b98983
 def versions(
@@ -58,7 +59,8 @@ class RunFolder:
         program, # Name of the command, such as 'rkd_distill'
         files, # Names of all files and folders that the command writes
     ):
-        if not str(path).strip(): raise ValueError("out must be the name of a folder, but got ''; is a variable of the script not set?")
+        if not str(path).strip(): raise ValueError(
+            "out must be the name of a folder, but got ''; is a variable of the script not set?")
         self.path,self.program = Path(path),program
         self.files = tuple(dict.fromkeys(('config.json', *files)))
         self.lock,self.claimed,self.reread = FileLock(self.path/'.lock', timeout=0),False,False
@@ -86,17 +88,22 @@ def check_free(
     **inputs, # Files that the new run will read, by the name of their option
 ):
     "`FileExistsError` if the folder holds a run, unless `force`; `ValueError` if that run's own files are to be read"
-    if self.path.exists() and not self.path.is_dir(): raise FileExistsError(f"out must be a folder, but {self.path} is a file.")
+    if self.path.exists() and not self.path.is_dir(): raise FileExistsError(
+        f"out must be a folder, but {self.path} is a file.")
     old,owner = self.old_files(),self.owner()
     if not old: return
     if owner is None: raise FileExistsError(
-        f"{self.path} holds {old[0].name} and no run: {self.program} would write a file of that name, so choose another folder by --out.")
-    if owner != self.program: raise FileExistsError(f"{self.path} holds a run of {owner}; choose another folder by --out.")
+        f"{self.path} holds {old[0].name} and no run: {self.program} would write a file of that name, so choose "
+        "another folder by --out.")
+    if owner != self.program: raise FileExistsError(
+        f"{self.path} holds a run of {owner}; choose another folder by --out.")
     if not force: raise FileExistsError(
-        f"{self.path} already holds a run; choose another folder by --out, overwrite it by --force, or continue it by --resume.")
+        f"{self.path} already holds a run; choose another folder by --out, overwrite it by --force, or continue it "
+        "by --resume.")
     for option,file in inputs.items():
         if file and self.path.resolve() in Path(file).resolve().parents: raise ValueError(
-            f"{option} is in {self.path}, whose run --force would replace; copy the file elsewhere or choose another folder by --out.")
+            f"{option} is in {self.path}, whose run --force would replace; copy the file elsewhere or choose "
+            "another folder by --out.")
 
 # %% ../nbs/37_runs.ipynb #f4f28f1b
 @patch
@@ -165,7 +172,8 @@ def read_config(self:RunFolder,
 ): # (dict of options, dict: everything in config.json)
     "The configuration of the run in the folder; `ValueError` or `FileNotFoundError` in one sentence if there is none"
     file = self/'config.json'
-    if not file.is_file(): raise FileNotFoundError(f"resume must be the folder of a run, but {self.path} holds no config.json.")
+    if not file.is_file(): raise FileNotFoundError(
+        f"resume must be the folder of a run, but {self.path} holds no config.json.")
     try: config = json.loads(file.read_text(encoding='utf-8'))
     except (ValueError, RecursionError): raise ValueError(
         f"{file} is damaged and cannot be read; --resume needs it as the run wrote it.") from None
@@ -190,7 +198,8 @@ def check_places(self:RunFolder):
     for name in self.files:
         place,kind = self/name,'file' if Path(name).suffix else 'folder'
         right = place.is_file() if kind == 'file' else place.is_dir()
-        if place.exists() and not right: raise ValueError(f"{place} is no {kind}, but a run keeps a {kind} of that name; move it away.")
+        if place.exists() and not right: raise ValueError(
+            f"{place} is no {kind}, but a run keeps a {kind} of that name; move it away.")
 
 # %% ../nbs/37_runs.ipynb #4d07a2db
 def save_figures(

@@ -178,7 +178,8 @@ def data_path(data):
 
 # %% ../nbs/31_sources.ipynb #09055cb9
 published_sizes = dict(fashion_mnist=(60_000, 10_000, 10), imagenette=(9_469, 3_925, 10), imagewoof=(9_025, 3_929, 10),
-                       cifar10=(50_000, 10_000, 10), cifar100=(50_000, 10_000, 100), pets=(5_912, 1_478, 37), imagenet=(1_281_167, 50_000, 1_000))
+                       cifar10=(50_000, 10_000, 10), cifar100=(50_000, 10_000, 100), pets=(5_912, 1_478, 37),
+                       imagenet=(1_281_167, 50_000, 1_000))
 
 # %% ../nbs/31_sources.ipynb #626f5f8e
 def data_sizes(

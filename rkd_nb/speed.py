@@ -189,7 +189,8 @@ def speed_table(rows): # Markdown
         def times_of(other): return f"{times[loss, n, other]/r['value']:.3g}" if (loss, n, other) in times else ''
         peak = '' if r['peak_bytes'] is None else f"{r['peak_bytes']/2**20:.1f}"
         return {'loss': loss, 'N': n, 'version': r['method'], 'time (ms)': format(1e3*r['value'], '.3g'),
-                'torchdistill / it': times_of('torchdistill'), 'formula / it': times_of('formula'), 'peak memory (MiB)': peak}
+                'torchdistill / it': times_of('torchdistill'), 'formula / it': times_of('formula'),
+                'peak memory (MiB)': peak}
     align = ['left', 'right', 'left', *['right']*4]
     return pd.DataFrame(map(line, rows)).to_markdown(index=False, disable_numparse=True, colalign=align)
 

@@ -88,7 +88,8 @@ def fashion_unlabelled(): # `Study`
         others = tuple(n for n in fashion_teacher.parts if n != seed)
         return [Training(m, seed, (seed,), 1, note='unlabelled', unlabelled=others) for m in ('rkd-da', 'kd')]
     trainings = (fashion_teacher, *(t for seed in range(1, 6) for t in students(seed)))
-    return Study('Do images without labels help, where the teacher can be asked about them?', 'fashion_mnist', 60, 28, trainings, amp='bf16')
+    return Study('Do images without labels help, where the teacher can be asked about them?', 'fashion_mnist', 60, 28,
+                 trainings, amp='bf16')
 
 def fashion_same(): # `Study`
     "Teachers that have seen what their students see"
@@ -96,7 +97,8 @@ def fashion_same(): # `Study`
         teacher = Training('teacher', seed, (seed,), 16, 'resnet34')
         return [teacher, *(Training(m, seed, (seed,), 8, note='same images') for m in ('rkd-da', 'kd'))]
     trainings = tuple(t for seed in range(1, 6) for t in networks(seed))
-    return Study('Does a teacher help that has seen the same 1,000 images?', 'fashion_mnist', 60, 28, trainings, amp='bf16')
+    return Study('Does a teacher help that has seen the same 1,000 images?', 'fashion_mnist', 60, 28,
+                 trainings, amp='bf16')
 
 def with_labels(n): # `Study`
     "Students with n thousand labels"
@@ -121,10 +123,12 @@ def fashion_choices(): # `Study`
                *(dict(layer=l, note=l) for l in ('layer3', 'layer4')), dict(l2_norm=False, note='not scaled')]
     def students(seed):
         parts = 2*seed - 1,2*seed
-        sizes = [Training(m, seed, parts, 8, bs=bs, note=f'batches of {bs}') for bs in (16, 32, 128, 256) for m in ('alone', 'rkd-da')]
+        sizes = [Training(m, seed, parts, 8, bs=bs, note=f'batches of {bs}')
+                 for bs in (16, 32, 128, 256) for m in ('alone', 'rkd-da')]
         return [*(Training('rkd-da', seed, parts, 8, **c) for c in changes), *(Training(m, seed, parts, 8) for m in ('alone', 'rkd-d', 'rkd-a')), *sizes]
     trainings = (fashion_teacher, *(t for seed in (1, 2) for t in students(seed)))
-    return Study('What matters: weights, layer, scale, batch?', 'fashion_mnist', 60, 28, trainings, amp='bf16', chosen_on=(57, 58, 59, 60))
+    return Study('What matters: weights, layer, scale, batch?', 'fashion_mnist', 60, 28, trainings, amp='bf16',
+                 chosen_on=(57, 58, 59, 60))
 
 # %% ../nbs/43_study.ipynb #39606f3d
 def digits_fixed(): # `Study`
@@ -132,17 +136,22 @@ def digits_fixed(): # `Study`
     parts = tuple(range(1, 16))
     def networks(seed):
         longer = (Training('alone', seed, parts, n, note=f'{n} epochs') for n in (6, 12))
-        return [Training('teacher', seed, parts, 8, 'resnet34'), *(Training(m, seed, parts, 4) for m in ('alone', 'rkd-da', 'kd', 'kd+rkd-da')), *longer]
+        return [Training('teacher', seed, parts, 8, 'resnet34'),
+                *(Training(m, seed, parts, 4) for m in ('alone', 'rkd-da', 'kd', 'kd+rkd-da')), *longer]
     trainings = tuple(t for seed in range(1, 11) for t in networks(seed))
-    return Study('Does a teacher help on digits, beside a student that trains as long?', 'digits', 16, 32, trainings, stem='imagenet')
+    return Study('Does a teacher help on digits, beside a student that trains as long?', 'digits', 16, 32,
+                 trainings, stem='imagenet')
 
-STUDIES = {f.__name__: f for f in (fashion_labels, fashion_unlabelled, fashion_same, fashion_2000, fashion_10000, fashion_choices, digits_fixed)}
+STUDIES = {f.__name__: f for f in (fashion_labels, fashion_unlabelled, fashion_same, fashion_2000, fashion_10000,
+                                   fashion_choices, digits_fixed)}
 
 # %% ../nbs/43_study.ipynb #c7567340
 def digits_tiny():
     "Whether everything works"
-    students = (Training(m, s, (s,), 1, 'shufflenet_v2_x0_5', unlabelled=u) for s in (1, 2) for m,u in (('alone', ()), ('rkd-da', (3,)*(s == 2))))
-    changed = Training('rkd-da', 3, (3,), 1, 'shufflenet_v2_x0_5', note='changed', weights=(), layer='conv5', l2_norm=False, bs=32)
+    students = (Training(m, s, (s,), 1, 'shufflenet_v2_x0_5', unlabelled=u)
+                for s in (1, 2) for m,u in (('alone', ()), ('rkd-da', (3,)*(s == 2))))
+    changed = Training('rkd-da', 3, (3,), 1, 'shufflenet_v2_x0_5', note='changed', weights=(), layer='conv5',
+                       l2_norm=False, bs=32)
     trainings = (Training('teacher', 0, (1, 2), 1, 'shufflenet_v2_x0_5'), *students, changed)
     return Study('Does everything work?', 'digits', 8, 16, trainings, stem='imagenet', chosen_on=(7, 8))
 

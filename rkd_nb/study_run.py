@@ -73,7 +73,8 @@ def distiller(training, r, teacher): # list of one `RKDCallback`, or of none
     "What distils a student by its method"
     if training.method in ('teacher', 'alone'): return []
     layers = dict(student_layer=training.layer, teacher_layer=training.layer)
-    return [RKDCallback(teacher, **method_weights(training.method, r), **layers, temperature=r.temperature, l2_norm=training.l2_norm)]
+    return [RKDCallback(teacher, **method_weights(training.method, r), **layers, temperature=r.temperature,
+                        l2_norm=training.l2_norm)]
 
 def with_weights(training, dls, model, r, teacher): # `Training`
     "With numbers for its weights, where they are to be those that `suggest_weights` finds"
@@ -83,7 +84,8 @@ def with_weights(training, dls, model, r, teacher): # `Training`
 
 def train_one(training, study, dls, n_classes, teacher, folder): # (network, the training as it was done, rows of its epochs, seconds)
     "Train one network of a study"
-    r = recipe('digits', bs=training.bs or study.bs, lr=study.lr, size=study.size, amp=study.amp, epochs=training.epochs)
+    r = recipe('digits', bs=training.bs or study.bs, lr=study.lr, size=study.size, amp=study.amp,
+               epochs=training.epochs)
     set_seed(training.seed)
     model = build_model(training.network, n_classes, study.size, stem=study.stem)
     training = with_weights(training, dls, model, r, teacher)
@@ -105,7 +107,8 @@ def row_of(training, study, n_labels, model, epochs, seconds, dls, parts, teache
     agreement = relation_agreement(embed(model, images), embed(teacher, images))
     kept = ('epoch', 'train_loss', 'train_rkd_d', 'train_rkd_a', 'train_kd', 'seconds')
     numbers = {k: list(v) for k,v in asdict(training).items() if isinstance(v, tuple)}
-    setting = asdict(training) | numbers | dict(n_labels=n_labels, params=n_params(model), size=study.size, stem=study.stem,
+    setting = asdict(training) | numbers | dict(n_labels=n_labels, params=n_params(model),
+                                                size=study.size, stem=study.stem,
                                                 bs=training.bs or study.bs, lr=study.lr, amp=study.amp)
     return dict(method=training.method, seed=training.seed, setting=setting, metric='accuracy', **right, seconds=round(seconds, 1), **agreement, epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in epochs])
 
@@ -130,7 +133,8 @@ def read_record(file, title): # dict
     rows = held.get('runs') if isinstance(held, dict) else None
     right = isinstance(rows, list) and all(isinstance(r, dict) and isinstance(r.get('setting'), dict) and {'method', 'seed'} <= {*r} and 'note' in r['setting'] for r in rows)
     if not right: raise ValueError(f"record: {file} is no record of a study.")
-    if held.get('experiment') != title: raise ValueError(f"record: {file} is of the study {held.get('experiment')}, not of {title}; choose another file.")
+    if held.get('experiment') != title: raise ValueError(
+        f"record: {file} is of the study {held.get('experiment')}, not of {title}; choose another file.")
     return held
 
 def run_trainings(
@@ -155,7 +159,8 @@ def run_trainings(
         teacher = None if training.method == 'teacher' else read_teacher(training, study, dls, folder)
         model,training,epochs,seconds = train_one(training, study, mine, dls.c, teacher, folder)
         if training.method == 'teacher': write_state(model.state_dict(), folder/f'{training.name}.pth')
-        held['runs'].append(row_of(training, study, mine.train_ds.n_labelled, model, epochs, seconds, dls, parts, teacher or model))
+        held['runs'].append(row_of(training, study, mine.train_ds.n_labelled, model, epochs, seconds, dls,
+                                   parts, teacher or model))
         say(f"accuracy {100*held['runs'][-1]['value']:.2f} %, {seconds:.0f} s")
         write_json(record, held)
     return held

@@ -60,7 +60,8 @@ def exported_model(path, trust):
         except Exception as e:
             why = (str(e).strip() or type(e).__name__).splitlines()[0]
             raise ValueError(f"{path} cannot be read as an exported learner: {why}") from None
-    if not isinstance(learn, Learner): raise ValueError(f"{path} must hold an exported Learner, but holds a {type(learn).__name__}.")
+    if not isinstance(learn, Learner): raise ValueError(
+        f"{path} must hold an exported Learner, but holds a {type(learn).__name__}.")
     return learn.model
 
 # %% ../nbs/11_teacher.ipynb #b340ce1c
@@ -81,9 +82,11 @@ class Teacher:
     ):
         self.model = model.model if isinstance(model, Learner) else model
         if not isinstance(self.model, nn.Module): raise ValueError(
-            f"teacher must be a Learner or an nn.Module, but got {type(model).__name__}; load_teacher reads one from a file.")
+            f"teacher must be a Learner or an nn.Module, but got {type(model).__name__}; load_teacher reads one "
+            "from a file.")
         if isinstance(self.model, torch.jit.ScriptModule) and layers: raise ValueError(
-            "teacher is a TorchScript module, whose layers cannot be tapped; give the network that it was made from, or a table of its embeddings.")
+            "teacher is a TorchScript module, whose layers cannot be tapped; give the network that it was made "
+            "from, or a table of its embeddings.")
         self.layers,self.tfm,self.cache,self.find = list(layers),tfm,cache,Finder()
 
     def __call__(self,
@@ -123,5 +126,6 @@ def check(self:Teacher,
 ):
     "`ValueError` if the teacher shares a parameter or a buffer with `student`, or has no such layers"
     if memory(self.model) & memory(student): raise ValueError(
-        "The teacher shares modules or parameters with the student, so training would change it; give it a copy (copy.deepcopy).")
+        "The teacher shares modules or parameters with the student, so training would change it; give it a copy "
+        "(copy.deepcopy).")
     for l in self.layers: find_layer(self.model, l)

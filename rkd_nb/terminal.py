@@ -99,6 +99,7 @@ def for_terminal(
 ): # Text
     "A report in Markdown as a terminal wants it"
     def wrapped(line):
-        return textwrap.fill(line, width, subsequent_indent='  '*line.startswith('- '), break_on_hyphens=False, break_long_words=False)
+        return textwrap.fill(line, width, subsequent_indent='  '*line.startswith('- '), break_on_hyphens=False,
+                             break_long_words=False)
     def part(p): return plain_table(p.splitlines()) if p.startswith('|') else '\n'.join(map(wrapped, p.splitlines()))
     return '\n\n'.join(map(part, text.strip('\n').split('\n\n')))

@@ -15,6 +15,7 @@ from numbers import Real
 import torch
 import torch.nn.functional as F
 from fastai.learner import Metric
+from fastai.torch_core import item_find
 from torch import nn
 
 from .losses import is_weight
@@ -97,6 +98,16 @@ def facts_of(weights, pair_weights, **settings):
     facts = {names.get(k, k): plain(w) for k,w in weights.items()} | settings
     return {f'{k} must be the same': v for k,v in facts.items()} | {
         'pair_weights must be the same': tuple(map(float, pair_weights))}
+
+# %% ../nbs/13_terms.ipynb #2d571155
+class NoLabels(tuple): "The inputs, in the place of labels that do not exist"
+def unlabelled(learn): return not len(learn.yb) or isinstance(learn.yb, NoLabels)
+
+def left_out(learn, like):
+    "0, with the output's graph under DistributedDataParallel, which waits for a gradient of every parameter"
+    zero,out = torch.zeros_like(like.detach()),item_find(learn.pred)
+    if not isinstance(learn.model, nn.parallel.DistributedDataParallel) or not learn.training: return zero
+    return zero + out.masked_fill(torch.ones_like(out, dtype=torch.bool), 0).sum()
 
 # %% ../nbs/13_terms.ipynb #c8839c17
 class TermMetric(Metric):

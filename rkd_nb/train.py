@@ -17,14 +17,16 @@ from fastai.callback.mixup import CutMix, MixUp
 from fastai.callback.schedule import ParamScheduler
 from fastai.vision.all import Adam, CrossEntropyLossFlat, Learner, OptimWrapper, accuracy, num_distrib, rank_distrib
 
-from .options import (Accumulate, Amp, Average, Diverged, DivergenceStop, FineTune, amp_on, bf16_guard, body_and_head,
+from .options import (Accumulate, Amp, Average, Diverged, DivergenceStop, FineTune, amp_on,
+                            bf16_guard, body_and_head,
                             can_compile, check_amp, compiled_blocks, plain_errors)
 from .recipes import Recipe, accumulation, recipe, schedules, steps
 from .epoch_log import EpochLog
 from .resume import Checkpoint, read_state, replay
 
 # %% ../nbs/35_train.ipynb #c57a1b4e
-_all_ = ['Accumulate', 'Amp', 'Average', 'Checkpoint', 'Diverged', 'EpochLog', 'bf16_guard', 'check_amp', 'compiled_blocks',
+_all_ = ['Accumulate', 'Amp', 'Average', 'Checkpoint', 'Diverged', 'EpochLog', 'bf16_guard',
+         'check_amp', 'compiled_blocks',
          'read_state', 'replay']
 
 # %% ../nbs/35_train.ipynb #6f937674
