@@ -204,7 +204,8 @@ def read_study(
     settings = pd.DataFrame(list(runs.setting))
     names = [m + f' ({n})'*bool(n) for m,n in zip(runs.method, settings.note)]
     planned = {(t.method, t.seed, t.note) for t in STUDIES[name]().trainings}
-    done = planned & {*zip(runs.method, runs.seed, settings.note)}
+    done = {*zip(runs.method, runs.seed, settings.note)}
+    if done - planned: raise ValueError(f"The record of {name} holds trainings that it did not plan: {sorted(done - planned)}.")
     versions = ', '.join(f'{k} {v}' for k,v in record['versions'].items() if v is not None)
     return (runs.assign(name=names, note=settings.note, epochs_of=settings.epochs, labels=settings.n_labels),
             f"```sh\n{record['command']}\n```\n\n{len(done)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}.")
