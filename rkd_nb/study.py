@@ -24,6 +24,7 @@ from typing import Annotated
 from fastcore.script import CliError, is_cli
 
 from .arguments import check_named
+from .glyph_studies import RETRIEVAL_STUDIES, RetrievalStudy
 from .terminal import command, forward, interruptible
 
 # %% ../nbs/43_study.ipynb #20f9b4b2
@@ -63,6 +64,7 @@ class Study:
     lr:float = 1e-3
     amp:str = None
     chosen_on:tuple = () # Numbers of parts that nothing trains on, for choices: a second accuracy is measured on them
+    packages:tuple = () # Packages whose versions the record names beside torch's and fastai's
 
     def teacher_of(self, training): # `Training`
         "The teacher of a training: that of its seed, or the study's only one"
@@ -143,7 +145,7 @@ def digits_fixed(): # `Study`
                  trainings, stem='imagenet')
 
 STUDIES = {f.__name__: f for f in (fashion_labels, fashion_unlabelled, fashion_same, fashion_2000, fashion_10000,
-                                   fashion_choices, digits_fixed)}
+                                   fashion_choices, digits_fixed)} | RETRIEVAL_STUDIES
 
 # %% ../nbs/43_study.ipynb #c7567340
 def digits_tiny():
@@ -157,15 +159,17 @@ def digits_tiny():
 
 # %% ../nbs/43_study.ipynb #30e58ba3
 def run_study(
-    name, # One of `STUDIES`, or a `Study`
+    name, # One of `STUDIES`, a `Study` or a `RetrievalStudy`
     record, # File of the record; what it holds already is not done again
     folder, # Where weights and logs go
     only=None, # Do at most so many trainings; `None`: all
 ): # The record, a dict
     "Do the trainings of a study that are not done yet, writing the record after each"
-    from rkd_nb.study_run import run_trainings
+    from rkd_nb.retrieval_study import Embeddings
+    from rkd_nb.study_run import Classifiers, run_trainings
     study,title = (STUDIES[name](), name) if isinstance(name, str) else (name, 'study')
-    return run_trainings(study, title, record, folder, only)
+    begin = Embeddings if isinstance(study, RetrievalStudy) else Classifiers
+    return run_trainings(study, title, record, folder, only, begin)
 
 # %% ../nbs/43_study.ipynb #190c4268
 @command
@@ -207,5 +211,6 @@ def read_study(
     done = {*zip(runs.method, runs.seed, settings.note)}
     if done - planned: raise ValueError(f"The record of {name} holds trainings that it did not plan: {sorted(done - planned)}.")
     versions = ', '.join(f'{k} {v}' for k,v in record['versions'].items() if v is not None)
-    return (runs.assign(name=names, note=settings.note, epochs_of=settings.epochs, labels=settings.n_labels),
+    labels = settings.n_labels if 'n_labels' in settings else settings.n_images
+    return (runs.assign(name=names, note=settings.note, epochs_of=settings.epochs, labels=labels),
             f"```sh\n{record['command']}\n```\n\n{len(done)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}.")

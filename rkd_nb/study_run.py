@@ -101,7 +101,8 @@ def row_of(training, study, n_labels, model, epochs, seconds, dls, parts, teache
     "The training's row in the record"
     chosen_on = [i for n in study.chosen_on for i in parts[n - 1]]
     places = dict(value=dls) | (dict(chosen_on=DataLoaders(dls.train, to_measure(dls, chosen_on))) if chosen_on else {})
-    with torch.autocast('cpu', torch.bfloat16, enabled=study.amp == 'bf16'): right = {k: measure(model, d)[0].float().mean().item() for k,d in places.items()}
+    with torch.autocast('cpu', torch.bfloat16, enabled=study.amp == 'bf16'):
+        right = {k: measure(model, d)[0].float().mean().item() for k,d in places.items()}
     images = dls.valid.new(bs=200, shuffle=False).one_batch()[0]
     images = images.as_subclass(torch.Tensor)
     agreement = relation_agreement(embed(model, images), embed(teacher, images))
@@ -110,7 +111,9 @@ def row_of(training, study, n_labels, model, epochs, seconds, dls, parts, teache
     setting = asdict(training) | numbers | dict(n_labels=n_labels, params=n_params(model),
                                                 size=study.size, stem=study.stem,
                                                 bs=training.bs or study.bs, lr=study.lr, amp=study.amp)
-    return dict(method=training.method, seed=training.seed, setting=setting, metric='accuracy', **right, seconds=round(seconds, 1), **agreement, epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in epochs])
+    return dict(method=training.method, seed=training.seed, setting=setting, metric='accuracy', **right,
+                seconds=round(seconds, 1), **agreement,
+                epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in epochs])
 
 # %% ../nbs/39_study_run.ipynb #cf949e85
 def read_teacher(training, study, dls, folder):
@@ -125,42 +128,54 @@ def label_pairs(dset): # (None, class) of each item
     labels = dset.tls[1]
     return ((None, labels[i]) for i in range(len(labels)))
 
+class Classifiers:
+    "Trains and measures the networks of a `Study`"
+    def __init__(self, study, folder):
+        self.study,self.folder,self.dls = study,folder,load_data(study.data, study.bs, study.size)
+        self.parts = deal([int(y) for _,y in label_pairs(self.dls.train_ds)], study.n_parts)
+
+    def __call__(self, training): # dict: the row of the record
+        study,folder,dls = self.study,self.folder,self.dls
+        mine = loaders_of(dls, self.parts, training.parts, training.unlabelled, training.bs)
+        teacher = None if training.method == 'teacher' else read_teacher(training, study, dls, folder)
+        model,training,epochs,seconds = train_one(training, study, mine, dls.c, teacher, folder)
+        if training.method == 'teacher': write_state(model.state_dict(), folder/f'{training.name}.pth')
+        return row_of(training, study, mine.train_ds.n_labelled, model, epochs, seconds, dls, self.parts, teacher or model)
+
 # %% ../nbs/39_study_run.ipynb #c37ff4c0
 def read_record(file, title): # dict
     "What was kept of an earlier call; `ValueError` if it is no record of this study"
     try: held = json.loads(file.read_text(encoding='utf-8'))
     except (ValueError, RecursionError): raise ValueError(f"record: {file} is damaged and cannot be read.") from None
     rows = held.get('runs') if isinstance(held, dict) else None
-    right = isinstance(rows, list) and all(isinstance(r, dict) and isinstance(r.get('setting'), dict) and {'method', 'seed'} <= {*r} and 'note' in r['setting'] for r in rows)
-    if not right: raise ValueError(f"record: {file} is no record of a study.")
+    def is_row(r):
+        named = isinstance(r, dict) and {'method', 'seed', 'setting'} <= {*r}
+        return named and isinstance(r['setting'], dict) and 'note' in r['setting']
+    if not (isinstance(rows, list) and all(map(is_row, rows))): raise ValueError(f"record: {file} is no record of a study.")
     if held.get('experiment') != title: raise ValueError(
         f"record: {file} is of the study {held.get('experiment')}, not of {title}; choose another file.")
     return held
 
 def run_trainings(
-    study, # `Study`
+    study, # `Study` or `RetrievalStudy`
     title, # Its name
     record, # File of the record; what it holds already is not done again
     folder, # Where weights and logs go
     only=None, # Do at most so many trainings; `None`: all
+    begin=Classifiers, # What does them: called with study and folder, it gives a function of a training that returns its row
 ): # The record, a dict
     "Do the trainings of a study that are not done yet, writing the record after each"
     record,folder = Path(record),Path(folder)
     for place in (folder, record.parent): place.mkdir(parents=True, exist_ok=True)
     held = read_record(record, title) if record.exists() else dict(
-        experiment=title, question=study.question, command=f'rkd_study {title}', versions=versions(), runs=[])
+        experiment=title, question=study.question, command=f'rkd_study {title}', versions=versions(*study.packages), runs=[])
     done = {(r['method'], r['seed'], r['setting']['note']) for r in held['runs']}
     todo = [t for t in study.trainings if (t.method, t.seed, t.note) not in done][:only]
-    dls = load_data(study.data, study.bs, study.size)
-    parts = deal([int(y) for _,y in label_pairs(dls.train_ds)], study.n_parts)
+    do = begin(study, folder)
     for n,training in enumerate(todo, 1):
         say(f'\n{n} of {len(todo)}: {training.name}')
-        mine = loaders_of(dls, parts, training.parts, training.unlabelled, training.bs)
-        teacher = None if training.method == 'teacher' else read_teacher(training, study, dls, folder)
-        model,training,epochs,seconds = train_one(training, study, mine, dls.c, teacher, folder)
-        if training.method == 'teacher': write_state(model.state_dict(), folder/f'{training.name}.pth')
-        held['runs'].append(row_of(training, study, mine.train_ds.n_labelled, model, epochs, seconds, dls,
-                                   parts, teacher or model))
-        say(f"accuracy {100*held['runs'][-1]['value']:.2f} %, {seconds:.0f} s")
+        row = do(training)
+        held['runs'].append(row)
+        say(f"{row['metric']} {100*row['value']:.2f} %, {row['seconds']:.0f} s")
         write_json(record, held)
     return held
