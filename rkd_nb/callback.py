@@ -372,5 +372,4 @@ def after_train(self:RKDCallback):
 def __getstate__(self:RKDCallback):
     weights = {k: 0. if callable(w) else w for k,w in self.weights.items()}
     gone = dict(asked=None, student_layers=[], pair_weights=[], diagnostics=Diagnostics(self.diagnostics.every))
-    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _answer=None, _sums={},
-                                       _columns=[], _find=Finder())
+    return self.__dict__ | gone | dict(weights=weights, _on=False, _taps=None, _answer=None, _sums={}, _columns=[])

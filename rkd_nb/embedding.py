@@ -107,7 +107,7 @@ def embedding_layer(
     if heads: return together(heads, model)
     raise ValueError(
         f"{type(model).__name__} has neither an adaptive pooling after its convolutions nor a linear layer; "
-                     "name the layer of the embedding.")
+        "name the layer of the embedding.")
 
 # %% ../nbs/10_embedding.ipynb #22072fc2
 def _plain(name):

@@ -66,7 +66,7 @@ def find_pictures(data, path=None, vendors=(), fonts=None, size=32):
     raise FileNotFoundError(
         f"data must be one of {', '.join(retrieval_sets())}, or a folder of class subfolders, but there is no "
         f"{str(data)!r}."
-                            + (f" Did you mean {near[0]}?" if near else ''))
+        + (f" Did you mean {near[0]}?" if near else ''))
 
 # %% ../nbs/32_retrieval_data.ipynb #70a5a855
 def some_classes(idxs, labels, n, seed, at_most=False):

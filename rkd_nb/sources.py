@@ -173,7 +173,7 @@ def data_path(data):
         near = difflib.get_close_matches(str(data), datasets(), 1)
         raise FileNotFoundError(
             f"data must be one of {', '.join(datasets())}, or a folder, but there is no {str(data)!r}."
-                                + (f" Did you mean {near[0]}?" if near else ''))
+            + (f" Did you mean {near[0]}?" if near else ''))
     return Path(data)
 
 # %% ../nbs/31_sources.ipynb #09055cb9
