@@ -84,8 +84,7 @@ def with_weights(training, dls, model, r, teacher): # `Training`
 
 def train_one(training, study, dls, n_classes, teacher, folder): # (network, the training as it was done, rows of its epochs, seconds)
     "Train one network of a study"
-    r = recipe('digits', bs=training.bs or study.bs, lr=study.lr, size=study.size, amp=study.amp,
-               epochs=training.epochs)
+    r = recipe('digits', bs=training.bs, lr=study.lr, size=study.size, amp=study.amp, epochs=training.epochs)
     set_seed(training.seed)
     model = build_model(training.network, n_classes, study.size, stem=study.stem)
     training = with_weights(training, dls, model, r, teacher)
@@ -109,8 +108,7 @@ def row_of(training, study, n_labels, model, epochs, seconds, dls, parts, teache
     kept = ('epoch', 'train_loss', 'train_rkd_d', 'train_rkd_a', 'train_kd', 'seconds')
     numbers = {k: list(v) for k,v in asdict(training).items() if isinstance(v, tuple)}
     setting = asdict(training) | numbers | dict(n_labels=n_labels, params=n_params(model),
-                                                size=study.size, stem=study.stem,
-                                                bs=training.bs or study.bs, lr=study.lr, amp=study.amp)
+                                                size=study.size, stem=study.stem, lr=study.lr, amp=study.amp)
     return dict(method=training.method, seed=training.seed, setting=setting, metric='accuracy', **right,
                 seconds=round(seconds, 1), **agreement,
                 epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in epochs])
@@ -136,6 +134,7 @@ class Classifiers:
 
     def __call__(self, training): # dict: the row of the record
         study,folder,dls = self.study,self.folder,self.dls
+        training = replace(training, bs=training.bs or study.bs)
         mine = loaders_of(dls, self.parts, training.parts, training.unlabelled, training.bs)
         teacher = None if training.method == 'teacher' else read_teacher(training, study, dls, folder)
         model,training,epochs,seconds = train_one(training, study, mine, dls.c, teacher, folder)
