@@ -32,12 +32,15 @@ _all_ = ['Job', 'seed_interval']
 # %% ../nbs/39_retrieval.ipynb #6ef5ebb1
 TERMS = {'rkd-d': dict(angle=0.), 'rkd-a': dict(distance=0.), 'rkd-da': {}, 'triplet+rkd-da': dict(task=1.)}
 
+def by_labels(method): # bool
+    "Does a network of this method learn from triplets, and so put out embeddings of length 1?"
+    return method == 'teacher' or 'triplet' in method
+
 def network_of(job, config): # `nn.Module`
     "The network of `job`, freshly initialised from its seed"
     role = 'teacher' if job.deep else 'student'
     set_seed(job.seed)
-    normalize = job.method in ('teacher', 'triplet', 'triplet+rkd-da')
-    model = embedding_model(config[role], job.dim, normalize, config['size'], role, config['stem'])
+    model = embedding_model(config[role], job.dim, by_labels(job.method), config['size'], role, config['stem'])
     if config[f'{role}_pretrained']: pretrained_weights(model.network, config[role], role)
     return model
 
@@ -51,7 +54,7 @@ def train_job(job, config, dls, teacher, log): # The fitted `Learner`
     if job.method in TERMS:
         cbs.append(RKDCallback.preset('paper_metric', teacher, student_layer='embedding', teacher_layer='embedding',
                                       **TERMS[job.method]))
-    loss = triplet_loss(config['margin']) if 'triplet' in job.method or job.method == 'teacher' else relations_only
+    loss = triplet_loss(config['margin']) if by_labels(job.method) else relations_only
     return train_embedding(dls, model, epochs, config['lr'], job.seed, loss, cbs, config['amp'])
 
 # %% ../nbs/39_retrieval.ipynb #f767cd34
@@ -141,7 +144,7 @@ def record_of(config, results, about): # dict; `about` holds command and version
     def rows(r):
         job = r['job']
         setting = dict(network=config['teacher' if job.deep else 'student'], dim=job.dim, generation=job.generation,
-                       epochs=r['epochs'], normalized='triplet' in job.method or job.method == 'teacher')
+                       epochs=r['epochs'], normalized=by_labels(job.method))
         more = dict(seconds=round(r['seconds'], 1), params=r['params'], distance_spearman=r['distance_spearman'],
                     angle_error=r['angle_error'])
         return [dict(method=job.method, seed=job.seed, setting=setting, metric=f'recall@{k}', value=v, **more)

@@ -18,17 +18,14 @@ from fastai.vision.all import set_seed
 from .callback import RKDCallback
 from .checkpoints import load_weights, write_state
 from .metric_learning import RetrieveLog, ValidEvery, embed_all, embedding_model, relations_only, train_embedding, triplet_loss
-from .metrics import match_ranks, relation_agreement
-from .networks import n_params
-from .retrieval import TERMS, some_of_each
+from .retrieval import TERMS, by_labels, evaluate
 from .retrieval_data import load_retrieval
 
 # %% ../nbs/39_retrieval_study.ipynb #c38eab5b
 def network_of(training, size):
     "A network as its seed draws it"
     set_seed(training.seed)
-    by_labels = training.method == 'teacher' or 'triplet' in training.method
-    return embedding_model(training.network, training.dim, by_labels, size, stem='imagenet')
+    return embedding_model(training.network, training.dim, by_labels(training.method), size, stem='imagenet')
 
 def distiller(training, teacher): # list of one `RKDCallback`, or of none
     "What teaches a student relations"
@@ -37,14 +34,14 @@ def distiller(training, teacher): # list of one `RKDCallback`, or of none
     return [RKDCallback.preset('paper_metric', teacher, student_layer='embedding', teacher_layer=training.teacher_layer,
                                **TERMS[training.method] | weights)]
 
-def train_one(training, study, dls, teacher, folder): # (network, rows of its epochs, seconds)
+def train_one(training, study, dls, teacher, folder): # (the fitted `Learner`, seconds)
     "Train one network of a study; it is validated ten times at most"
     log = RetrieveLog(folder/'metrics.csv', method=training.name, seed=training.seed, dim=training.dim, generation=0)
-    loss = relations_only if training.method in ('rkd-d', 'rkd-a', 'rkd-da') else triplet_loss()
+    loss = triplet_loss() if by_labels(training.method) else relations_only
     cbs = [log, ValidEvery(max(1, training.epochs//10)), *distiller(training, teacher)]
     model,start = network_of(training, study.size),time.perf_counter()
-    train_embedding(dls, model, training.epochs, training.lr, training.seed, loss, cbs, study.amp)
-    return model,log.rows,time.perf_counter() - start
+    learn = train_embedding(dls, model, training.epochs, training.lr, training.seed, loss, cbs, study.amp)
+    return learn,time.perf_counter() - start
 
 # %% ../nbs/39_retrieval_study.ipynb #def72564
 def counts_text(
@@ -62,19 +59,18 @@ def read_counts(text): # dict: name -> (found, all)
     return {name: tuple(map(int, share.split('/'))) for name,share in zip(words[::2], words[1::2])}
 
 # %% ../nbs/39_retrieval_study.ipynb #80acf60c
-def row_of(training, study, dls, model, teacher, epochs, seconds): # dict
+def row_of(training, study, learn, teacher, seconds): # dict
     "The training's row in the record"
-    emb,labels = embed_all(model, dls.valid)
-    ranks,some = match_ranks(emb, labels, limit=8),some_of_each(labels)
-    target = embed_all(teacher, dls.valid)[0] if teacher else emb
-    recall = {f'recall@{k}': (ranks < k).double().mean().item() for k in (1, 2, 4, 8)}
+    dls = learn.dls
+    found = evaluate(training, learn, seconds, (1, 2, 4, 8), embed_all(teacher, dls.valid)[0] if teacher else None)
+    recall = {f'recall@{k}': v for k,v in found['recall'].items()}
     kept = ('epoch', 'train_loss', 'recall@1', 'train_rkd_d', 'train_rkd_a', 'seconds')
-    setting = asdict(training) | dict(weights=list(training.weights or ()), params=n_params(model), n_images=len(dls.train_ds),
+    setting = asdict(training) | dict(weights=list(training.weights or ()), params=found['params'], n_images=len(dls.train_ds),
                                       n_classes=study.n_classes, held_out=study.held_out, size=study.size, amp=study.amp)
     return dict(method=training.method, seed=training.seed, setting=setting, metric='recall@1', value=recall['recall@1'],
-                recall=recall, seconds=round(seconds, 1), **relation_agreement(emb[some], target[some]),
-                counts=counts_text(ranks < 1, labels, dls.vocab),
-                epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in epochs])
+                recall=recall, seconds=round(seconds, 1), **{k: found[k] for k in ('distance_spearman', 'angle_error')},
+                counts=counts_text(found['ranks'] < 1, found['labels'], dls.vocab),
+                epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in found['rows']])
 
 # %% ../nbs/39_retrieval_study.ipynb #36e5423a
 class Embeddings:
@@ -95,6 +91,6 @@ class Embeddings:
         dls = load_retrieval(study.data, bs=training.bs, size=study.size, seed=training.seed, n_classes=study.n_classes,
                              held_out=study.held_out)
         teacher = self.teacher_of(training)
-        model,epochs,seconds = train_one(training, study, dls, teacher, self.folder)
-        if study.teaches(training): write_state(model.state_dict(), self.file(training))
-        return row_of(training, study, dls, model, teacher, epochs, seconds)
+        learn,seconds = train_one(training, study, dls, teacher, self.folder)
+        if study.teaches(training): write_state(learn.model.state_dict(), self.file(training))
+        return row_of(training, study, learn, teacher, seconds)

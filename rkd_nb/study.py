@@ -170,10 +170,10 @@ def run_study(
     only=None, # Do at most so many trainings; `None`: all
 ): # The record, a dict
     "Do the trainings of a study that are not done yet, writing the record after each"
-    from rkd_nb.retrieval_study import Embeddings
-    from rkd_nb.study_run import Classifiers, run_trainings
+    from rkd_nb.study_run import run_trainings
     study,title = (STUDIES[name](), name) if isinstance(name, str) else (name, 'study')
-    begin = Embeddings if isinstance(study, RetrievalStudy) else Classifiers
+    if isinstance(study, RetrievalStudy): from rkd_nb.retrieval_study import Embeddings as begin
+    else: from rkd_nb.study_run import Classifiers as begin
     return run_trainings(study, title, record, folder, only, begin)
 
 # %% ../nbs/43_study.ipynb #190c4268
