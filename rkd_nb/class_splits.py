@@ -37,6 +37,18 @@ def hold_out(labels, train, share, seed):
     kept,out = class_split([labels[i] for i in train], seed, 1 - share)
     return [train[i] for i in kept],[train[i] for i in out]
 
+# %% ../nbs/30_class_splits.ipynb #5ed0d48b
+def deal_classes(labels, n_sets, n, looked_at=()):
+    "`n_sets` pairs of `n` classes that train and `n` that test, no class twice, and none of `looked_at` tests"
+    fresh,every = (sorted(o) for o in (set(labels) - set(looked_at), set(labels)))
+    if n_sets*n > len(fresh) or 2*n_sets*n > len(every): raise ValueError(
+        f"{n_sets} sets of {n} classes that train and {n} that test need {2*n_sets*n}, of which {n_sets*n} are new, "
+        f"but there are {len(every)}, {len(fresh)} of them new.")
+    rng = random.Random(0)
+    test = rng.sample(fresh, n_sets*n)
+    train = rng.sample([c for c in every if c not in {*test}], n_sets*n)
+    return [(train[k*n:(k + 1)*n], test[k*n:(k + 1)*n]) for k in range(n_sets)]
+
 # %% ../nbs/30_class_splits.ipynb #354c7390
 def need_folder(
     package, # Name under which it is imported

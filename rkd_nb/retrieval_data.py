@@ -77,6 +77,19 @@ def some_classes(idxs, labels, n, seed, at_most=False):
     some = set(random.Random(seed).sample(classes, n))
     return [i for i in idxs if labels[i] in some]
 
+# %% ../nbs/32_retrieval_data.ipynb #8955ca83
+def of_classes(pictures, train, test):
+    "The pictures of the named classes alone, which train and which test"
+    train,test,known = {*train},{*test},{*pictures.labels}
+    if not (train and test): raise ValueError(
+        f"classes must name some that train and some that test, but got {len(train)} and {len(test)}.")
+    if train & test: raise ValueError(f"classes must not train and test both, but {min(train & test)!r} does.")
+    if strange := sorted((train | test) - known, key=str): raise ValueError(
+        f"classes must be some of the {len(known)} classes of the data, but got {strange[0]!r}.")
+    items,labels = zip(*[(o, c) for o,c in zip(pictures.items, pictures.labels) if c in train | test])
+    words = f'{len(train)} classes train and {len(test)} test, as they were named.'
+    return Pictures(list(items), list(labels), [c in train for c in labels], words)
+
 # %% ../nbs/32_retrieval_data.ipynb #cf088a67
 def retrieval_split(pictures, seed, n_classes=None, held_out=0., at_most=False):
     "Training and test indices; `ValueError` where nothing could be learned or found"
@@ -106,12 +119,13 @@ class Chosen(NamedTuple):
     m: int # Images of each class in a batch
     bs: int # Size of a batch, a multiple of `m`
 
-def choose_items(data='glyphs', path=None, vendors=(), bs=128, m=None, size=32, seed=42, n_classes=None, at_most=False, fonts=None, held_out=0.):
+def choose_items(data='glyphs', path=None, vendors=(), bs=128, m=None, size=32, seed=42, n_classes=None, at_most=False, fonts=None, held_out=0., classes=None):
     "Parameters are those of `load_retrieval`; what was understood is said, every file is decoded"
     for k,v in dict(bs=bs, size=size).items():
         if not (isinstance(v, int) and v > 0): raise ValueError(f"{k} must be a whole number above 0, but got {v}.")
     check_seed(seed)
     pictures = find_pictures(data, path, vendors, fonts, size)
+    if classes: pictures = of_classes(pictures, *classes)
     train,test = splits = retrieval_split(pictures, seed, n_classes, held_out, at_most)
     labels = [pictures.labels[i] for i in train]
     m = choose_m(labels, m)
@@ -152,13 +166,14 @@ def load_retrieval(
     augment=True, # Vary the training images, as said above?
     fonts=None, # For glyphs: a folder of further typefaces
     held_out=0., # This share of the training classes is `.valid`, for choosing recipes; 0: the test classes are
+    classes=None, # (names of those that train, names of those that test), where `seed` is not to draw them
     **kwargs, # For fastai's `dataloaders`, such as `num_workers` or `device`
 ): # fastai `DataLoaders` of `(3, size, size)` images; `.valid` holds the images of unseen classes
     "Images for metric learning as `DataLoaders`; an error in one plain sentence if that cannot be done"
     from fastai.data.transforms import Categorize, IntToFloatTensor, Normalize
     from fastai.vision.core import imagenet_stats
     from rkd_nb.images import image_datasets
-    pictures,splits,m,bs = choose_items(data, path, vendors, bs, m, size, seed, n_classes, at_most, fonts, held_out)
+    pictures,splits,m,bs = choose_items(data, path, vendors, bs, m, size, seed, n_classes, at_most, fonts, held_out, classes)
     vocab = sorted({pictures.labels[i] for part in splits for i in part})
     picture_tfms,item_tfms = vary(data, size, augment)
     dsets = image_datasets(*pictures[:2], splits, Categorize(vocab=vocab), picture_tfms)

@@ -16,10 +16,11 @@ import torch
 from fastai.vision.all import set_seed
 
 from .callback import RKDCallback
+from .class_splits import class_split, deal_classes
 from .checkpoints import load_weights, write_state
 from .metric_learning import RetrieveLog, ValidEvery, embed_all, embedding_model, relations_only, train_embedding, triplet_loss
 from .retrieval import TERMS, by_labels, evaluate
-from .retrieval_data import load_retrieval
+from .retrieval_data import find_pictures, load_retrieval
 
 # %% ../nbs/39_retrieval_study.ipynb #c38eab5b
 def network_of(training, size):
@@ -66,16 +67,24 @@ def row_of(training, study, learn, teacher, seconds): # dict
     recall = {f'recall@{k}': v for k,v in found['recall'].items()}
     kept = ('epoch', 'train_loss', 'recall@1', 'train_rkd_d', 'train_rkd_a', 'seconds')
     setting = asdict(training) | dict(weights=list(training.weights or ()), params=found['params'], n_images=len(dls.train_ds),
-                                      n_classes=study.n_classes, held_out=study.held_out, size=study.size, amp=study.amp)
+                                      n_classes=study.n_classes, held_out=study.held_out, sets=study.sets, size=study.size, amp=study.amp)
     return dict(method=training.method, seed=training.seed, setting=setting, metric='recall@1', value=recall['recall@1'],
                 recall=recall, seconds=round(seconds, 1), **{k: found[k] for k in ('distance_spearman', 'angle_error')},
                 counts=counts_text(found['ranks'] < 1, found['labels'], dls.vocab),
                 epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in found['rows']])
 
+# %% ../nbs/39_retrieval_study.ipynb #74e8ad7c
+def sets_of(study): # list of (classes that train, classes that test), one for each seed from 1 on
+    "The classes of a study that deals them; those that trained in the studies of choices do not test"
+    if not study.sets: return []
+    labels = find_pictures(study.data, size=study.size).labels
+    seen = {labels[i] for seed in study.looked_at for i in class_split(labels, seed)[0]}
+    return deal_classes(labels, study.sets, study.n_classes, seen)
+
 # %% ../nbs/39_retrieval_study.ipynb #36e5423a
 class Embeddings:
     "Trains and measures the networks of a `RetrievalStudy`"
-    def __init__(self, study, folder): self.study,self.folder = study,Path(folder)
+    def __init__(self, study, folder): self.study,self.folder,self.sets = study,Path(folder),sets_of(study)
 
     def file(self, training): return self.folder/f'{training.name}.pth'
 
@@ -88,8 +97,8 @@ class Embeddings:
 
     def __call__(self, training): # dict: the row of the record
         study = self.study
-        dls = load_retrieval(study.data, bs=training.bs, size=study.size, seed=training.seed, n_classes=study.n_classes,
-                             held_out=study.held_out)
+        which = dict(classes=self.sets[training.seed - 1]) if study.sets else dict(n_classes=study.n_classes, held_out=study.held_out)
+        dls = load_retrieval(study.data, bs=training.bs, size=study.size, seed=training.seed, **which)
         teacher = self.teacher_of(training)
         learn,seconds = train_one(training, study, dls, teacher, self.folder)
         if study.teaches(training): write_state(learn.model.state_dict(), self.file(training))
