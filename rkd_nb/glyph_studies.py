@@ -84,7 +84,8 @@ def glyph_students(): # `RetrievalStudy`
     changes = [dict(method='triplet'), dict(), dict(note='twice the steps', epochs=80), dict(method='triplet+rkd-da'),
                dict(note='16 numbers', dim=16), dict(method='triplet', note='16 numbers', dim=16),
                dict(note='generation 1', **deep), dict(note='raw output', teacher_layer='network'),
-               dict(note='512 numbers', dim=512), dict(note='generation 2', taught_by='generation 1', **deep)]
+               dict(note='512 numbers', dim=512), dict(note='generation 2', taught_by='generation 1', **deep),
+               dict(note='batches of 250', bs=250, epochs=80)]
     students = [Embedding(**dict(method='rkd-da', seed=s, epochs=40) | c) for c in changes for s in seeds]
     trainings = (*map(glyph_teacher, seeds), *students)
     return RetrievalStudy('What is a student of relations worth beside its teacher?', trainings, sets=5, looked_at=(1, 2))
