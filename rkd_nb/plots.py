@@ -165,6 +165,7 @@ def plot_gains(
         beside = dict(xycoords=('axes fraction', 'data'), annotation_clip=False)
         ax.annotate(numbers, (1.02, row), va='center', fontsize=9, **beside)
     ax.set(yticks=range(len(gains)), ylim=(len(gains) - 0.4, -0.6), xlabel=label)
+    ax.locator_params(axis='x', nbins=6)
     ax.set_yticklabels(list(gains))
     ax.grid(alpha=0.3, axis='x')
     return fig

@@ -16,8 +16,8 @@ import torch
 from fastai.vision.all import set_seed
 
 from .callback import RKDCallback
-from .class_splits import class_split, deal_classes
 from .checkpoints import load_weights, write_state
+from .class_splits import class_split, deal_classes
 from .metric_learning import RetrieveLog, ValidEvery, embed_all, embedding_model, relations_only, train_embedding, triplet_loss
 from .retrieval import TERMS, by_labels, evaluate
 from .retrieval_data import find_pictures, load_retrieval
