@@ -21,6 +21,7 @@ from .class_splits import class_split, deal_classes
 from .metric_learning import RetrieveLog, ValidEvery, embed_all, embedding_model, relations_only, train_embedding, triplet_loss
 from .retrieval import TERMS, by_labels, evaluate
 from .retrieval_data import find_pictures, load_retrieval
+from .runs import say
 from .stats import retrieval_gain
 
 # %% ../nbs/39_retrieval_study.ipynb #c38eab5b
@@ -107,6 +108,9 @@ class Embeddings:
         if training.method not in TERMS: return None
         teaches = self.study.teacher_of(training)
         model = network_of(teaches, self.study.size)
+        if not self.file(teaches).exists():
+            say(f'{self.file(teaches).name} is missing: the teacher is trained again')
+            self(teaches)
         load_weights(model, self.file(teaches), 'teacher')
         return model
 

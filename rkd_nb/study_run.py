@@ -114,11 +114,14 @@ def row_of(training, study, n_labels, model, epochs, seconds, dls, parts, teache
                 epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in epochs])
 
 # %% ../nbs/39_study_run.ipynb #cf949e85
-def read_teacher(training, study, dls, folder):
-    "The teacher of a training, which was trained before"
+def read_teacher(training, study, dls, folder, train):
+    "The teacher of a training, which was trained before; where its weights are missing, it is trained again by `train`"
     training = study.teacher_of(training)
-    model = build_model(training.network, dls.c, study.size, 'teacher', stem=study.stem)
-    load_weights(model, folder/f'{training.name}.pth', 'teacher')
+    model,file = build_model(training.network, dls.c, study.size, 'teacher', stem=study.stem),folder/f'{training.name}.pth'
+    if not file.exists():
+        say(f'{file.name} is missing: the teacher is trained again')
+        train(training)
+    load_weights(model, file, 'teacher')
     return model
 
 def label_pairs(dset): # (None, class) of each item
@@ -136,7 +139,7 @@ class Classifiers:
         study,folder,dls = self.study,self.folder,self.dls
         training = replace(training, bs=training.bs or study.bs)
         mine = loaders_of(dls, self.parts, training.parts, training.unlabelled, training.bs)
-        teacher = None if training.method == 'teacher' else read_teacher(training, study, dls, folder)
+        teacher = None if training.method == 'teacher' else read_teacher(training, study, dls, folder, self)
         model,training,epochs,seconds = train_one(training, study, mine, dls.c, teacher, folder)
         if training.method == 'teacher': write_state(model.state_dict(), folder/f'{training.name}.pth')
         return row_of(training, study, mine.train_ds.n_labelled, model, epochs, seconds, dls, self.parts, teacher or model)
