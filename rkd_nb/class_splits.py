@@ -46,7 +46,7 @@ def deal_classes(labels, n_sets, n, looked_at=()):
         f"but there are {len(every)}, {len(fresh)} of them new.")
     rng = random.Random(0)
     test = rng.sample(fresh, n_sets*n)
-    train = rng.sample([c for c in every if c not in {*test}], n_sets*n)
+    train = rng.sample(sorted({*every} - {*test}), n_sets*n)
     return [(train[k*n:(k + 1)*n], test[k*n:(k + 1)*n]) for k in range(n_sets)]
 
 # %% ../nbs/30_class_splits.ipynb #354c7390
