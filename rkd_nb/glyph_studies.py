@@ -45,14 +45,15 @@ class RetrievalStudy:
     amp:str = 'bf16'
     packages:tuple = ('pytorch-metric-learning', 'matplotlib') # Versions that the record names beside torch's and fastai's
 
-    def teacher_of(self, training): # `Embedding`
+    def teacher_of(self, training): # `Embedding`, or `None` where labels alone teach
         "The network that teaches another"
+        if 'rkd' not in training.method: return None
         def teaches(t): return t.note == training.taught_by if training.taught_by else t.method == 'teacher'
         return next(t for t in self.trainings if t.seed == training.seed and teaches(t))
 
     def teaches(self, training): # bool
         "Is there a student of it?"
-        return any('rkd' in t.method and self.teacher_of(t) == training for t in self.trainings)
+        return training in map(self.teacher_of, self.trainings)
 
 # %% ../nbs/38_glyph_studies.ipynb #6a7453c3
 def glyph_teachers(): # `RetrievalStudy`

@@ -21,8 +21,8 @@ from .class_splits import class_split, deal_classes
 from .metric_learning import RetrieveLog, ValidEvery, embed_all, embedding_model, relations_only, train_embedding, triplet_loss
 from .retrieval import TERMS, by_labels, evaluate
 from .retrieval_data import find_pictures, load_retrieval
-from .runs import say
-from .stats import retrieval_gain
+from .stats import gain_of_sums
+from .study_run import weights_file
 
 # %% ../nbs/39_retrieval_study.ipynb #c38eab5b
 def network_of(training, size):
@@ -68,12 +68,13 @@ def counts_gain(
 ): # dict, as `retrieval_gain` gives it
     "The paired difference of Recall@1 over seeds and classes, from the counts of two networks"
     a,b = ([read_counts(text) for text in texts] for texts in (a, b))
-    names = sorted({*(name for counts in a for name in counts)})
+    number = {name: i for i,name in enumerate(sorted({name for counts in a for name in counts}))}
     def share(counts): return {name: n for name,(_,n) in counts.items()}
     if [*map(share, a)] != [*map(share, b)]: raise ValueError("Both must have found or missed the same images, seed by seed.")
-    def found(counts): return torch.cat([torch.arange(n) < k for k,n in counts.values()])
-    def labels(counts): return torch.cat([torch.full((n,), names.index(name)) for name,(_,n) in counts.items()])
-    return retrieval_gain([(found(x), found({name: y[name] for name in x}), labels(x)) for x,y in zip(a, b)])
+    def class_sums(x, y): # (classes, sums of the differences, counts), each `(C,)`
+        classes,*sums_counts = zip(*((number[name], k - y[name][0], n) for name,(k,n) in x.items()))
+        return torch.tensor(classes),*torch.tensor(sums_counts, dtype=torch.float64)
+    return gain_of_sums([class_sums(*both) for both in zip(a, b)])
 
 # %% ../nbs/39_retrieval_study.ipynb #80acf60c
 def row_of(training, study, learn, teacher, seconds): # dict
@@ -102,16 +103,11 @@ class Embeddings:
     "Trains and measures the networks of a `RetrievalStudy`"
     def __init__(self, study, folder): self.study,self.folder,self.sets = study,Path(folder),sets_of(study)
 
-    def file(self, training): return self.folder/f'{training.name}.pth'
-
     def teacher_of(self, training): # `nn.Module`, or `None`
-        if training.method not in TERMS: return None
-        teaches = self.study.teacher_of(training)
-        model = network_of(teaches, self.study.size)
-        if not self.file(teaches).exists():
-            say(f'{self.file(teaches).name} is missing: the teacher is trained again')
-            self(teaches)
-        load_weights(model, self.file(teaches), 'teacher')
+        teacher = self.study.teacher_of(training)
+        if teacher is None: return None
+        model = network_of(teacher, self.study.size)
+        load_weights(model, weights_file(self.folder, teacher), 'teacher')
         return model
 
     def __call__(self, training): # dict: the row of the record
@@ -120,5 +116,5 @@ class Embeddings:
         dls = load_retrieval(study.data, bs=training.bs, size=study.size, seed=training.seed, **which)
         teacher = self.teacher_of(training)
         learn,seconds = train_one(training, study, dls, teacher, self.folder)
-        if study.teaches(training): write_state(learn.model.state_dict(), self.file(training))
+        if study.teaches(training): write_state(learn.model.state_dict(), weights_file(self.folder, training))
         return row_of(training, study, learn, teacher, seconds)

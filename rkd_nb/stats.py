@@ -91,21 +91,19 @@ def draws_of(n, draws, generator): # `(draws, n)`: how often each is drawn, as a
     one = torch.tensor(1/(n - 1), dtype=torch.float64)
     return torch.zeros(draws, n, dtype=torch.float64).scatter_add(1, drawn, one.expand(drawn.shape))
 
-# %% ../nbs/22_stats.ipynb #e94a50e9
-def retrieval_gain(
-    results, # One `(a, b, labels)` for each seed, as `class_interval` takes them
+def gain_of_sums(
+    per_seed, # One `(classes, sums, counts)` for each seed, as `class_sums` gives them
     draws=2000, # How often seeds and classes are drawn
     seed=0, # For the draws
-): # dict: n (seeds), classes, gain, low and high (95 % interval) and p, the last three None for a single class
-    "The paired difference of two methods over seeds and classes, by a bootstrap over both"
-    if not len(results): raise ValueError("results must hold (a, b, labels) for at least one seed, but got none.")
-    per_seed = [class_sums(*r) for r in results]
+): # dict, as `retrieval_gain` gives it
+    "The difference over seeds and classes, and its interval, from the sums of each class"
+    if not len(per_seed): raise ValueError("A difference needs the results of at least one seed, but got none.")
     classes = torch.cat([c for c,_,_ in per_seed]).unique()
-    sums,counts = (torch.zeros(len(results), len(classes), dtype=torch.float64) for _ in range(2))
+    sums,counts = (torch.zeros(len(per_seed), len(classes), dtype=torch.float64) for _ in range(2))
     for row,(own,s,c) in enumerate(per_seed):
         at = torch.searchsorted(classes, own)
         sums[row,at],counts[row,at] = s,c
-    found = dict(n=len(results), classes=len(classes), gain=(sums.sum()/counts.sum()).item())
+    found = dict(n=len(per_seed), classes=len(classes), gain=(sums.sum()/counts.sum()).item())
     if len(classes) < 2: return found | dict(low=None, high=None, p=None)
     generator = torch.Generator().manual_seed(seed)
     of_seed,of_class = (draws_of(n, draws, generator) for n in counts.shape)
@@ -116,6 +114,15 @@ def retrieval_gain(
     parts = [variance(of_seed, torch.ones_like(of_class)),variance(torch.ones_like(of_seed), of_class)]
     known = sum(v*v/(n - 1) for v,n in zip(parts, counts.shape) if n > 1)
     return found | t_interval(found['gain'], variance(of_seed, of_class)**0.5, sum(parts)**2/known if known else 1)
+
+# %% ../nbs/22_stats.ipynb #e94a50e9
+def retrieval_gain(
+    results, # One `(a, b, labels)` for each seed, as `class_interval` takes them
+    draws=2000, # How often seeds and classes are drawn
+    seed=0, # For the draws
+): # dict: n (seeds), classes, gain, low and high (95 % interval) and p, the last three None for a single class
+    "The paired difference of two methods over seeds and classes, by a bootstrap over both"
+    return gain_of_sums([class_sums(*r) for r in results], draws, seed)
 
 # %% ../nbs/22_stats.ipynb #56f592f0
 def points(share): # str

@@ -66,8 +66,9 @@ class Study:
     chosen_on:tuple = () # Numbers of parts that nothing trains on, for choices: a second accuracy is measured on them
     packages:tuple = () # Packages whose versions the record names beside torch's and fastai's
 
-    def teacher_of(self, training): # `Training`
+    def teacher_of(self, training): # `Training`, or `None` for a teacher
         "The teacher of a training: that of its seed, or the study's only one"
+        if training.method == 'teacher': return None
         teachers = [t for t in self.trainings if t.method == 'teacher']
         return next((t for t in teachers if t.seed == training.seed), teachers[0])
 
