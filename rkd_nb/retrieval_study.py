@@ -22,7 +22,6 @@ from .metric_learning import RetrieveLog, ValidEvery, embed_all, embedding_model
 from .retrieval import TERMS, by_labels, evaluate
 from .retrieval_data import find_pictures, load_retrieval
 from .stats import gain_of_sums
-from .study_run import weights_file
 
 # %% ../nbs/39_retrieval_study.ipynb #c38eab5b
 def network_of(training, size):
@@ -107,7 +106,7 @@ class Embeddings:
         teacher = self.study.teacher_of(training)
         if teacher is None: return None
         model = network_of(teacher, self.study.size)
-        load_weights(model, weights_file(self.folder, teacher), 'teacher')
+        load_weights(model, self.folder/teacher.file, 'teacher')
         return model
 
     def __call__(self, training): # dict: the row of the record
@@ -116,5 +115,5 @@ class Embeddings:
         dls = load_retrieval(study.data, bs=training.bs, size=study.size, seed=training.seed, **which)
         teacher = self.teacher_of(training)
         learn,seconds = train_one(training, study, dls, teacher, self.folder)
-        if study.teaches(training): write_state(learn.model.state_dict(), weights_file(self.folder, training))
+        if study.teaches(training): write_state(learn.model.state_dict(), self.folder/training.file)
         return row_of(training, study, learn, teacher, seconds)

@@ -24,7 +24,7 @@ from typing import Annotated
 from fastcore.script import CliError, is_cli
 
 from .arguments import check_named
-from .glyph_studies import RETRIEVAL_STUDIES, RetrievalStudy
+from .glyph_studies import RETRIEVAL_STUDIES, NamedTraining, RetrievalStudy
 from .terminal import command, forward, interruptible
 
 # %% ../nbs/43_study.ipynb #20f9b4b2
@@ -33,7 +33,7 @@ __getattr__ = forward('rkd_nb.study_run')
 
 # %% ../nbs/43_study.ipynb #8c484cee
 @dataclass(frozen=True)
-class Training:
+class Training(NamedTraining):
     "A network trained in a study"
     method:str # 'teacher', 'alone', 'kd', 'rkd-d', 'rkd-a', 'rkd-da' or 'kd+rkd-da'
     seed:int # Initial weights, order of the batches, and, in a study, the part of the images
@@ -46,9 +46,6 @@ class Training:
     layer:str = None # The tapped layer of both networks; `None`: the embedding
     l2_norm:bool = True
     bs:int = None # Batch size; `None`: the study's
-
-    @property
-    def name(self): return '-'.join([self.method, *[self.note]*bool(self.note), f'seed{self.seed}'])
 
 # %% ../nbs/43_study.ipynb #a755a5b8
 @dataclass(frozen=True)

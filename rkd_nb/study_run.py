@@ -114,16 +114,12 @@ def row_of(training, study, n_labels, model, epochs, seconds, dls, parts, teache
                 epochs=[{k: r[k] for k in kept if r.get(k) is not None} for r in epochs])
 
 # %% ../nbs/39_study_run.ipynb #cf949e85
-def weights_file(folder, training): # `Path`
-    "Where the weights of a network that teaches are kept"
-    return folder/f'{training.name}.pth'
-
 def read_teacher(training, study, dls, folder): # `nn.Module`, or `None`
     "The teacher of a training, which was trained before"
     teacher = study.teacher_of(training)
     if teacher is None: return None
     model = build_model(teacher.network, dls.c, study.size, 'teacher', stem=study.stem)
-    load_weights(model, weights_file(folder, teacher), 'teacher')
+    load_weights(model, folder/teacher.file, 'teacher')
     return model
 
 def label_pairs(dset): # (None, class) of each item
@@ -143,7 +139,7 @@ class Classifiers:
         mine = loaders_of(dls, self.parts, training.parts, training.unlabelled, training.bs)
         teacher = read_teacher(training, study, dls, folder)
         model,training,epochs,seconds = train_one(training, study, mine, dls.c, teacher, folder)
-        if training.method == 'teacher': write_state(model.state_dict(), weights_file(folder, training))
+        if training.method == 'teacher': write_state(model.state_dict(), folder/training.file)
         return row_of(training, study, mine.train_ds.n_labelled, model, epochs, seconds, dls, self.parts, teacher or model)
 
 # %% ../nbs/39_study_run.ipynb #c37ff4c0
@@ -163,7 +159,7 @@ def read_record(file, title): # dict
 def teachers_to_train(study, training, folder): # list, in the order in which they must be trained
     "Whoever has to be trained before a training can begin: its teacher and so on, as far as their weights are missing"
     teacher = study.teacher_of(training)
-    if teacher is None or weights_file(folder, teacher).exists(): return []
+    if teacher is None or (folder/teacher.file).exists(): return []
     return [*teachers_to_train(study, teacher, folder), teacher]
 
 def run_trainings(
