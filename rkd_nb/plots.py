@@ -171,15 +171,17 @@ def plot_gains(
     return fig
 
 # %% ../nbs/23_plots.ipynb #a805ed61
-def draw_widths(ax, dims, values, color, label, shift):
-    "Means for each width as a line with intervals, all values as points, moved aside by a factor"
+def draw_widths(ax, dims, seeds, values, color, label, shift):
+    "Means for each width with intervals, all values as points, and a line by the seeds that all widths have, moved aside by a factor"
     widths = np.unique(dims)
     found = [seed_interval(values[dims == d]) for d in widths]
     half = [0 if math.isnan(high) else high - mean for mean,_,high in found]
-    ax.errorbar(widths*shift, [mean for mean,_,_ in found], half, fmt='-o', c=color, label=label, capsize=3)
+    ax.errorbar(widths*shift, [mean for mean,_,_ in found], half, fmt='o', c=color, label=label, capsize=3)
     ax.plot(dims*shift, values, '.', c=color, ms=5, alpha=0.5)
+    common = np.isin(seeds, [*set.intersection(*(set(seeds[dims == d]) for d in widths))])
+    if common.any(): ax.plot(widths*shift, [values[common & (dims == d)].mean() for d in widths], '-', c=color)
 
-def draw_level(ax, dims, values, color, label, _):
+def draw_level(ax, dims, _, values, color, label, __):
     "The mean of one network as a horizontal line, its interval as a band"
     mean,low,high = seed_interval(values)
     ax.axhline(mean, c=color, ls='--', lw=1.5, label=f'{label}, {dims[0]:.0f}-d')
@@ -196,9 +198,9 @@ def plot_widths(
     if not rows: raise ValueError(f"runs hold no {metric}.")
     fig,((ax,),) = new_figure(1, 1, (1.8*size, size), layout='constrained')
     for i,(method,color) in enumerate(colors_of(dict.fromkeys(r['method'] for r in rows)).items()):
-        dims,values = np.array([(r['setting']['dim'], 100*r['value']) for r in rows if r['method'] == method]).T
+        dims,seeds,values = np.array([(r['setting']['dim'], r['seed'], 100*r['value']) for r in rows if r['method'] == method]).T
         draw = draw_level if method == 'teacher' else draw_widths
-        draw(ax, dims, values, color, method, 1 + 0.025*i)              # so that no bar hides another
+        draw(ax, dims, seeds, values, color, method, 1 + 0.025*i)              # so that no bar hides another
     dims = sorted({r['setting']['dim'] for r in rows if r['method'] != 'teacher'})
     ax.set_xscale('log', base=2)
     ax.set_xticks(dims, dims)

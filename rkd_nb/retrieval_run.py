@@ -125,11 +125,11 @@ def run_jobs(config, loaders, run, facts): # list of results
 # %% ../nbs/39_retrieval_run.ipynb #d464943d
 LEGEND = (
     "R@K is the share of test images with one of their class among the K nearest other test images, in per cent; no "
-    "class of the test "
-    "was seen in training. Distance agreement is Spearman's correlation with the teacher's pairwise distances on "
-    "some test images. "
-    "The intervals of one seed cover the choice of test classes only, those of several seeds the split, the initial "
-    "weights and the batches too.")
+    "class of the test was seen in training. Distance agreement is Spearman's correlation with the teacher's pairwise "
+    "distances on some test images. The intervals of one seed cover the choice of test classes only, those of several "
+    "seeds the split, the initial weights and the batches too. Each seed has test classes of its own, so only rows of "
+    "the same seeds can be compared; in the picture of widths, circles are means of all seeds, and lines join what the "
+    "same seeds found.")
 
 def finish(run, config, dls, facts): # The text that the command prints
     "Train what is left, compare, draw, write"
