@@ -181,10 +181,10 @@ def draw_widths(ax, dims, seeds, values, color, label, shift):
     common = np.isin(seeds, [*set.intersection(*(set(seeds[dims == d]) for d in widths))])
     if common.any(): ax.plot(widths*shift, [values[common & (dims == d)].mean() for d in widths], '-', c=color)
 
-def draw_level(ax, dims, _, values, color, label, __):
+def draw_level(ax, dim, values, color, label):
     "The mean of one network as a horizontal line, its interval as a band"
     mean,low,high = seed_interval(values)
-    ax.axhline(mean, c=color, ls='--', lw=1.5, label=f'{label}, {dims[0]:.0f}-d')
+    ax.axhline(mean, c=color, ls='--', lw=1.5, label=f'{label}, {dim:.0f}-d')
     if not math.isnan(low): ax.axhspan(low, high, color=color, alpha=0.1, lw=0)
 
 # %% ../nbs/23_plots.ipynb #b26e457d
@@ -199,8 +199,8 @@ def plot_widths(
     fig,((ax,),) = new_figure(1, 1, (1.8*size, size), layout='constrained')
     for i,(method,color) in enumerate(colors_of(dict.fromkeys(r['method'] for r in rows)).items()):
         dims,seeds,values = np.array([(r['setting']['dim'], r['seed'], 100*r['value']) for r in rows if r['method'] == method]).T
-        draw = draw_level if method == 'teacher' else draw_widths
-        draw(ax, dims, seeds, values, color, method, 1 + 0.025*i)              # so that no bar hides another
+        if method == 'teacher': draw_level(ax, dims[0], values, color, method)
+        else: draw_widths(ax, dims, seeds, values, color, method, 1 + 0.025*i)              # so that no bar hides another
     dims = sorted({r['setting']['dim'] for r in rows if r['method'] != 'teacher'})
     ax.set_xscale('log', base=2)
     ax.set_xticks(dims, dims)

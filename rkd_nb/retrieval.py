@@ -197,8 +197,8 @@ def some_queries(labels, seed, n=8): # list of indices
 def curves_of(file, config, seed): # dict: method -> table of epochs
     "The epochs of the first seed at the main width"
     history = pd.read_csv(file)
-    width = history.method.eq('teacher').map({True: config['teacher_dim'], False: main_width(config)})
-    kept = (history.seed == seed) & (history.generation == 0) & (history.dim == width)
+    compared = (history.method == 'teacher') | (history.dim == main_width(config))
+    kept = (history.seed == seed) & (history.generation == 0) & compared
     table = history[kept].drop(columns='train_loss')
     return {name: group.dropna(axis=1, how='all') for name,group in table.groupby('method', sort=False)}
 
