@@ -24,7 +24,7 @@ from typing import Annotated
 from fastcore.script import CliError, is_cli
 
 from .arguments import check_named
-from .glyph_studies import RETRIEVAL_STUDIES, NamedTraining, RetrievalStudy
+from .glyph_studies import RETRIEVAL_STUDIES, NamedTraining, RetrievalStudy, name_of
 from .terminal import command, forward, interruptible
 
 # %% ../nbs/43_study.ipynb #20f9b4b2
@@ -210,10 +210,12 @@ def read_study(
     runs = pd.DataFrame(record['runs'])
     settings = pd.DataFrame(list(runs.setting))
     names = [m + f' ({n})'*bool(n) for m,n in zip(runs.method, settings.note)]
-    planned = {(t.method, t.seed, t.note) for t in STUDIES[name]().trainings}
-    done = {*zip(runs.method, runs.seed, settings.note)}
+    planned,done = {t.name for t in STUDIES[name]().trainings},{*map(name_of, record['runs'])}
     if done - planned: raise ValueError(f"The record of {name} holds trainings that it did not plan: {sorted(done - planned)}.")
     versions = ', '.join(f'{k} {v}' for k,v in record['versions'].items() if v is not None)
+    first = {name_of(r): r['value'] for r in record['runs']}
+    again = [f"{name_of(r)} {100*r['value']:.1f} % ({100*first[name_of(r)]:.1f} %)" for r in record.get('again', [])]
     labels = settings.n_labels if 'n_labels' in settings else settings.n_images
     return (runs.assign(name=names, note=settings.note, epochs_of=settings.epochs, labels=labels),
-            f"```sh\n{record['command']}\n```\n\n{len(done)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}.")
+            f"```sh\n{record['command']}\n```\n\n{len(done)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}."
+            + f"\n\nTeachers whose weights were missing when a student came were trained again: {', '.join(again)}; in brackets their first training, which the tables have."*bool(again))

@@ -22,6 +22,7 @@ from .callback import RKDCallback
 from .checkpoints import load_weights, write_state
 from .comparison import embed, measure
 from .data import load_data
+from .glyph_studies import name_of
 from .metrics import relation_agreement
 from .networks import build_model, n_params
 from .recipes import method_weights, recipe
@@ -175,14 +176,15 @@ def run_trainings(
     for place in (folder, record.parent): place.mkdir(parents=True, exist_ok=True)
     held = read_record(record, title) if record.exists() else dict(
         experiment=title, question=study.question, command=f'rkd_study {title}', versions=versions(*study.packages), runs=[])
-    done = {(r['method'], r['seed'], r['setting']['note']) for r in held['runs']}
-    todo = [t for t in study.trainings if (t.method, t.seed, t.note) not in done][:only]
+    done = {*map(name_of, held['runs'])}
+    todo = [t for t in study.trainings if t.name not in done][:only]
     do = begin(study, folder)
     for n,training in enumerate(todo, 1):
         say(f'\n{n} of {len(todo)}: {training.name}')
         for teacher in teachers_to_train(study, training, folder):
             say(f'The weights of {teacher.name} are missing: it is trained again')
-            do(teacher)
+            held['again'] = held.get('again', []) + [do(teacher)]
+            write_json(record, held)
         row = do(training)
         held['runs'].append(row)
         say(f"{row['metric']} {100*row['value']:.2f} %, {row['seconds']:.0f} s")
