@@ -126,10 +126,15 @@ def run_jobs(config, loaders, run, facts): # list of results
 LEGEND = (
     "R@K is the share of test images with one of their class among the K nearest other test images, in per cent; no "
     "class of the test was seen in training. Distance agreement is Spearman's correlation with the teacher's pairwise "
-    "distances on some test images. The intervals of one seed cover the choice of test classes only, those of several "
-    "seeds the split, the initial weights and the batches too. Each seed has test classes of its own, so only rows of "
-    "the same seeds can be compared; in the picture of widths, circles are means of all seeds, and lines join what the "
-    "same seeds found.")
+    "distances on some test images. ")
+OF_ONE_SEED = (
+    "The intervals cover the choice of test classes only; what other initial weights, batches and splits would give "
+    "is told by several seeds (--seeds 1 2 3).")
+OF_SEEDS = (
+    "The intervals cover the choice of test classes, the split, the initial weights and the batches. Each seed has test "
+    "classes of its own, so only rows of the same seeds can be compared; in the picture of widths, circles are means of "
+    "all seeds, and lines join what the same seeds found.")
+def legend(config): return LEGEND + (OF_SEEDS if len(config['seeds']) > 1 else OF_ONE_SEED)
 
 def finish(run, config, dls, facts): # The text that the command prints
     "Train what is left, compare, draw, write"
@@ -144,7 +149,7 @@ def finish(run, config, dls, facts): # The text that the command prints
     head = [f"{Path(config['data']).name}: {sizes}. Raw pixels, without any network: R@1 {raw} %.",
             recall_table(record), verdicts(record)]
     then = dict(options=config, **facts)
-    write_report(run, 'Retrieval of unseen classes: one run', [*head, LEGEND],
+    write_report(run, 'Retrieval of unseen classes: one run', [*head, legend(config)],
                  draw(run, config, record, results, dls), then)
     discard([run/'jobs'])
     run.complete()
