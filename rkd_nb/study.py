@@ -218,4 +218,4 @@ def read_study(
     labels = settings.n_labels if 'n_labels' in settings else settings.n_images
     return (runs.assign(name=names, note=settings.note, epochs_of=settings.epochs, labels=labels),
             f"```sh\n{record['command']}\n```\n\n{len(done)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}."
-            + f"\n\nTeachers whose weights were missing when a student came were trained again: {', '.join(again)}; in brackets their first training, which the tables have."*bool(again))
+            + f"\n\nTeachers whose weights were missing when a student came were trained again: {', '.join(again)}; in brackets what their first training found."*bool(again))
