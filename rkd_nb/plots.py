@@ -29,11 +29,12 @@ METHOD_COLORS = {'teacher': '0.2', 'alone': 'C0', 'triplet': 'C0', 'alone-longer
 OTHER_COLORS = ('C6', 'C8', 'C7', '#b8860b', '#4b0082', '#2f4f4f')
 
 def colors_of(names): # dict: name -> colour
-    "The colour of each method; names that hold no method's get other colours, in their order"
+    "The colour of each method; names that hold no method's get other colours, in their order, or one for all where there are too few"
     words = {n: [w for w in re.split(r'[\s,]+', n.lower().split(' minus ')[0]) if w in METHOD_COLORS] for n in names}
     known = {n: METHOD_COLORS[w[0]] if w else None for n,w in words.items()}
     others = [n for n in names if not known[n]]
-    return known | {n: OTHER_COLORS[i % len(OTHER_COLORS)] for i,n in enumerate(others)}
+    colors = OTHER_COLORS if len(others) <= len(OTHER_COLORS) else OTHER_COLORS[-1:]*len(others)
+    return known | dict(zip(others, colors))
 
 # %% ../nbs/23_plots.ipynb #7f24d685
 def draw_matrix(ax, matrix, ends, names, title, most, cmap):
