@@ -177,8 +177,11 @@ def keep_row(file, study, title, row):
 @contextmanager
 def claim(folder, training, wait=False): # bool: is it ours?
     "Keep other processes from a training while it is done here; with `wait`, after they are done with it"
-    lock = FileLock(folder/f'{training.name}.lock', timeout=-1 if wait else 0)
+    lock = FileLock(folder/f'{training.name}.lock', timeout=0)
     with suppress(Timeout): lock.acquire()
+    if wait and not lock.is_locked:
+        say(f'Waiting for {training.name}, which another process is training')
+        lock.acquire(timeout=-1)
     try: yield lock.is_locked
     finally: lock.release()
 
@@ -219,4 +222,6 @@ def run_trainings(
             say(f'\n{n} of {len(todo)}: {training.name}')
             do_one(training)
             count += 1
+    left = [t.name for t in todo if not is_done(t)] if count != only else []
+    if left: say(f"Other processes are training: {', '.join(left)}")
     return open_record(record, study, title)
