@@ -203,7 +203,9 @@ def run_trainings(
     "Do the trainings of a study that are not done yet and that no other process is at, writing the record after each"
     record,folder = Path(record),Path(folder)
     for place in (folder, record.parent): place.mkdir(parents=True, exist_ok=True)
-    def is_done(training): return training.name in map(name_of, open_record(record, study, title)['runs'])
+    def undone():
+        done = {*map(name_of, open_record(record, study, title)['runs'])}
+        return [t for t in study.trainings if t.name not in done]
     def do_one(training):
         for teacher in teachers_to_train(study, training, folder):
             with claim(folder, teacher, wait=True):
@@ -213,15 +215,15 @@ def run_trainings(
         row = do(training)
         keep_row(record, study, title, row)
         say(f"{row['metric']} {100*row['value']:.2f} %, {row['seconds']:.0f} s")
-    todo = [t for t in study.trainings if not is_done(t)]
+    todo = undone()
     do,count = begin(study, folder),0
     for n,training in enumerate(todo, 1):
         if count == only: break
         with claim(folder, training) as ours:
-            if not ours or is_done(training): continue
+            if not ours or training not in undone(): continue
             say(f'\n{n} of {len(todo)}: {training.name}')
             do_one(training)
             count += 1
-    left = [t.name for t in todo if not is_done(t)] if count != only else []
+    left = [t.name for t in undone()] if count != only else []
     if left: say(f"Other processes are training: {', '.join(left)}")
     return open_record(record, study, title)
