@@ -7,7 +7,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/study.html.md"""
 # %% auto #0
 __all__ = ['fashion_teacher', 'STUDIES', 'Training', 'Study', 'fashion_labels', 'fashion_unlabelled', 'fashion_longer',
            'fashion_same', 'with_labels', 'fashion_2000', 'fashion_10000', 'fashion_choices', 'digits_fixed',
-           'run_study', 'rkd_study', 'read_study', 'deal', 'loaders_of']
+           'run_study', 'rkd_study', 'table_of', 'read_study', 'deal', 'loaders_of']
 
 # %% ../nbs/43_study.ipynb #e466ff9a
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.study: the module itself runs, not a second copy of it
@@ -200,22 +200,28 @@ def rkd_study(
     return None if shell else held
 
 # %% ../nbs/43_study.ipynb #5204e1cb
+def table_of(rows, again=()): # `pandas.DataFrame`
+    "Rows of a record, and beside them what the trainings were set to; the note of those that were done `again` says so"
+    import pandas as pd
+    notes = [r['setting']['note'] for r in rows] + [f"{r['setting']['note']} again".strip() for r in again]
+    rows = [*rows, *again]
+    settings = [r['setting'] for r in rows]
+    names = [r['method'] + f' ({n})'*bool(n) for r,n in zip(rows, notes)]
+    labels = [s.get('n_labels', s.get('n_images')) for s in settings]
+    return pd.DataFrame(rows).assign(name=names, note=notes, epochs_of=[s['epochs'] for s in settings], labels=labels)
+
 def read_study(
     name, # One of `STUDIES`
     folder='.', # Where its record is
+    again=False, # With the trainings that were done a second time? Their note ends in 'again'
 ): # (`pandas.DataFrame` with a row for each training, Markdown)
     "The trainings in a study's record, and a word about them: command, how many are done of those that were planned, machine"
-    import pandas as pd
     record = json.loads((Path(folder)/f'{name}.json').read_text(encoding='utf-8'))
-    runs = pd.DataFrame(record['runs'])
-    settings = pd.DataFrame(list(runs.setting))
-    names = [m + f' ({n})'*bool(n) for m,n in zip(runs.method, settings.note)]
-    planned,done = {t.name for t in STUDIES[name]().trainings},{*map(name_of, record['runs'])}
-    if done - planned: raise ValueError(f"The record of {name} holds trainings that it did not plan: {sorted(done - planned)}.")
+    rows,second = record['runs'],record.get('again', [])
+    planned,first = {t.name for t in STUDIES[name]().trainings},{name_of(r): r['value'] for r in rows}
+    if {*first} - planned: raise ValueError(f"The record of {name} holds trainings that it did not plan: {sorted({*first} - planned)}.")
     versions = ', '.join(f'{k} {v}' for k,v in record['versions'].items() if v is not None)
-    first = {name_of(r): r['value'] for r in record['runs']}
-    again = [f"{name_of(r)} {100*r['value']:.1f} % ({100*first[name_of(r)]:.1f} %)" for r in record.get('again', [])]
-    labels = settings.n_labels if 'n_labels' in settings else settings.n_images
-    return (runs.assign(name=names, note=settings.note, epochs_of=settings.epochs, labels=labels),
-            f"```sh\n{record['command']}\n```\n\n{len(done)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}."
-            + f"\n\nTeachers whose weights were missing when a student came were trained again: {', '.join(again)}; in brackets what their first training found."*bool(again))
+    found = [f"{name_of(r)} {100*r['value']:.1f} % ({100*first[name_of(r)]:.1f} %)" for r in second]
+    said = [f"```sh\n{record['command']}\n```", f"{len(first)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}."]
+    if second: said.append(f"Teachers whose weights were missing when a student came were trained again: {', '.join(found)}; in brackets what their first training found.")
+    return table_of(rows, second if again else ()), '\n\n'.join(said)
