@@ -209,8 +209,8 @@ def draw(folder, config, record, results, dls): # Names of the pictures
     labels,embeddings = of['teacher']['labels'],{k: r['emb'] for k,r in of.items()}
     some,names = some_of_each(labels, 40),[class_name(config['data'], v) for v in dls.vocab]
     figures = dict(curves=lambda: plot_curves(curves_of(folder/'metrics.csv', config, seed)),
-                   widths=lambda: plot_widths(record['runs']),
                    relations=lambda: plot_relations({k: v[some] for k,v in embeddings.items()}, labels[some], names=names))
+    if len(config['dims']) > 1: figures['widths'] = lambda: plot_widths(record['runs'])
     if len(dls.valid_ds) < 5000:
         images = [dls.valid_ds[i][0] for i in range(len(dls.valid_ds))]
         def name(label): return class_name(config['data'], dls.vocab[label])

@@ -126,15 +126,17 @@ def run_jobs(config, loaders, run, facts): # list of results
 LEGEND = (
     "R@K is the share of test images with one of their class among the K nearest other test images, in per cent; no "
     "class of the test was seen in training. Distance agreement is Spearman's correlation with the teacher's pairwise "
-    "distances on some test images. ")
+    "distances on some test images.")
 OF_ONE_SEED = (
     "The intervals cover the choice of test classes only; what other initial weights, batches and splits would give "
     "is told by several seeds (--seeds 1 2 3).")
 OF_SEEDS = (
     "The intervals cover the choice of test classes, the split, the initial weights and the batches. Each seed has test "
-    "classes of its own, so only rows of the same seeds can be compared; in the picture of widths, circles are means of "
-    "all seeds, and lines join what the same seeds found.")
-def legend(config): return LEGEND + (OF_SEEDS if len(config['seeds']) > 1 else OF_ONE_SEED)
+    "classes of its own, so only rows of the same seeds can be compared.")
+OF_WIDTHS = "In the picture of widths, circles are means of all seeds, and lines join what the same seeds found."
+def legend(config):
+    several = len(config['seeds']) > 1
+    return ' '.join([LEGEND, OF_SEEDS if several else OF_ONE_SEED, *[OF_WIDTHS]*(several and len(config['dims']) > 1)])
 
 def finish(run, config, dls, facts): # The text that the command prints
     "Train what is left, compare, draw, write"
