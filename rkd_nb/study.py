@@ -7,7 +7,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/study.html.md"""
 # %% auto #0
 __all__ = ['fashion_teacher', 'STUDIES', 'Training', 'Study', 'fashion_labels', 'fashion_unlabelled', 'fashion_longer',
            'fashion_same', 'with_labels', 'fashion_2000', 'fashion_10000', 'fashion_choices', 'digits_fixed',
-           'run_study', 'rkd_study', 'table_of', 'read_study', 'deal', 'loaders_of']
+           'run_study', 'rkd_study', 'read_study', 'deal', 'loaders_of']
 
 # %% ../nbs/43_study.ipynb #e466ff9a
 if __name__ == '__main__' and '__file__' in globals():   # python -m rkd_nb.study: the module itself runs, not a second copy of it
@@ -199,7 +199,7 @@ def rkd_study(
         held = run_study(name, record or f'nbs/results/{name}.json', out or f'runs/{name}', only)
     return None if shell else held
 
-# %% ../nbs/43_study.ipynb #5204e1cb
+# %% ../nbs/43_study.ipynb #7edd35cc
 def table_of(rows, again=()): # `pandas.DataFrame`
     "Rows of a record, and beside them what the trainings were set to; the note of those that were done `again` says so"
     import pandas as pd
@@ -210,6 +210,7 @@ def table_of(rows, again=()): # `pandas.DataFrame`
     labels = [s.get('n_labels', s.get('n_images')) for s in settings]
     return pd.DataFrame(rows).assign(name=names, note=notes, epochs_of=[s['epochs'] for s in settings], labels=labels)
 
+# %% ../nbs/43_study.ipynb #5204e1cb
 def read_study(
     name, # One of `STUDIES`
     folder='.', # Where its record is
