@@ -8,7 +8,7 @@ Docs: https://rkd-nb.github.io/rkd_nb/plots.html.md"""
 __all__ = ['plot_relations', 'plot_curves', 'plot_pairs', 'plot_gains', 'plot_widths', 'plot_retrievals', 'plot_map']
 
 # %% ../nbs/23_plots.ipynb #63b39733
-import math, re
+import math, re, textwrap
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -30,7 +30,7 @@ OTHER_COLORS = ('C6', 'C8', 'C7', '#b8860b', '#4b0082', '#2f4f4f')
 
 def colors_of(names): # dict: name -> colour
     "The colour of each method; names that hold no method's get other colours, in their order, or one for all where there are too few"
-    words = {n: [w for w in re.split(r'[\s,]+', n.lower().split(' minus ')[0]) if w in METHOD_COLORS] for n in names}
+    words = {n: [w for w in re.split(r'[\s,]+', re.split(r'\sminus\s', n.lower())[0]) if w in METHOD_COLORS] for n in names}
     known = {n: METHOD_COLORS[w[0]] if w else None for n,w in words.items()}
     others = [n for n in names if not known[n]]
     colors = OTHER_COLORS if len(others) <= len(OTHER_COLORS) else OTHER_COLORS[-1:]*len(others)
@@ -150,12 +150,12 @@ def plot_pairs(
 def plot_gains(
     gains, # dict: name -> what `paired_gain`, `compare`, `class_interval` or `retrieval_gain` gave
     label='difference (points)', # What the axis shows
-    size=5, # Width of the axis in inches
+    size=8, # Width in inches, names and numbers included
 ): # matplotlib `Figure`
     "Differences with their 95 % intervals against zero, a row each, and the numbers beside them"
     if not gains: raise ValueError("gains must hold at least one difference, but got none.")
     colors = colors_of(gains)
-    fig,((ax,),) = new_figure(1, 1, (size + 3, 0.45*len(gains) + 0.9), layout='constrained')
+    fig,((ax,),) = new_figure(1, 1, (size, 0.45*len(gains) + 0.9), layout='constrained')
     ax.axvline(0, c='0.4', lw=1)
     for row,(name,gain) in enumerate(gains.items()):
         mean,known = gain.get('mean', gain.get('gain')),gain['low'] is not None
@@ -167,7 +167,7 @@ def plot_gains(
         ax.annotate(numbers, (1.02, row), va='center', fontsize=9, **beside)
     ax.set(yticks=range(len(gains)), ylim=(len(gains) - 0.4, -0.6), xlabel=label)
     ax.locator_params(axis='x', nbins=6)
-    ax.set_yticklabels(list(gains))
+    ax.set_yticklabels(['\n'.join(textwrap.fill(line, 44) for line in name.split('\n')) for name in gains]) # two lines fit into a row
     ax.grid(alpha=0.3, axis='x')
     return fig
 

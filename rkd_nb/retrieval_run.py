@@ -134,9 +134,8 @@ OF_SEEDS = (
     "The intervals cover the choice of test classes, the split, the initial weights and the batches. Each seed has test "
     "classes of its own, so only rows of the same seeds can be compared.")
 OF_WIDTHS = "In the picture of widths, circles are means of all seeds, and lines join what the same seeds found."
-def legend(config):
-    several = len(config['seeds']) > 1
-    return ' '.join([LEGEND, OF_SEEDS if several else OF_ONE_SEED, *[OF_WIDTHS]*(several and len(config['dims']) > 1)])
+def legend(several, pictures): # Of a table of one or several seeds, and the pictures that were drawn
+    return ' '.join([LEGEND, OF_SEEDS if several else OF_ONE_SEED, *[OF_WIDTHS]*(several and 'widths' in pictures)])
 
 def finish(run, config, dls, facts): # The text that the command prints
     "Train what is left, compare, draw, write"
@@ -150,9 +149,9 @@ def finish(run, config, dls, facts): # The text that the command prints
     raw = per_cent([p[1] for p in pixels.values()])
     head = [f"{Path(config['data']).name}: {sizes}. Raw pixels, without any network: R@1 {raw} %.",
             recall_table(record), verdicts(record)]
-    then = dict(options=config, **facts)
-    write_report(run, 'Retrieval of unseen classes: one run', [*head, legend(config)],
-                 draw(run, config, record, results, dls), then)
+    pictures = draw(run, config, record, results, dls)
+    parts = [*head, legend(len(config['seeds']) > 1, pictures)]
+    write_report(run, 'Retrieval of unseen classes: one run', parts, pictures, dict(options=config, **facts))
     discard([run/'jobs'])
     run.complete()
     return '\n\n'.join(head) + f'\n\nThe whole report is {run/"report.md"}.'

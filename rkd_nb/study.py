@@ -220,7 +220,8 @@ def read_study(
     record = json.loads((Path(folder)/f'{name}.json').read_text(encoding='utf-8'))
     rows,second = record['runs'],record.get('again', [])
     planned,first = {t.name for t in STUDIES[name]().trainings},{name_of(r): r['value'] for r in rows}
-    if {*first} - planned: raise ValueError(f"The record of {name} holds trainings that it did not plan: {sorted({*first} - planned)}.")
+    strange = sorted({*first} - planned)
+    if strange: raise ValueError(f"The record of {name} holds trainings that it did not plan: {strange}.")
     versions = ', '.join(f'{k} {v}' for k,v in record['versions'].items() if v is not None)
     found = [f"{name_of(r)} {100*r['value']:.1f} % ({100*first[name_of(r)]:.1f} %)" for r in second]
     said = [f"```sh\n{record['command']}\n```", f"{len(first)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}."]
