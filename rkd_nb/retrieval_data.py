@@ -137,7 +137,7 @@ def choose_items(data='glyphs', path=None, vendors=(), bs=128, m=None, size=32, 
     return Chosen(pictures, splits, m, fitting)
 
 # %% ../nbs/32_retrieval_data.ipynb #2dd14039
-def vary(data, size, augment):
+def vary(data, size, augment, flip=True):
     "fastai's transforms of the picture alone, and those of the item; what varies them is for training only"
     from fastai.data.transforms import ToTensor
     from fastai.vision.augment import FlipItem, RandomResizedCrop, Resize
@@ -150,7 +150,7 @@ def vary(data, size, augment):
         return [Transform(affine, split_idx=0)],[Resize(size), ToTensor()]
     if not augment or data == 'glyphs': return [],[Resize(size), ToTensor()]
     if data == 'emoji': return [],[RandomResizedCrop(size, min_scale=0.7, val_xtra=0), ToTensor()]
-    return [],[RandomResizedCrop(size, min_scale=0.16), FlipItem(), ToTensor()]
+    return [],[RandomResizedCrop(size, min_scale=0.16), *[FlipItem()]*flip, ToTensor()]
 
 # %% ../nbs/32_retrieval_data.ipynb #4df800e5
 def load_retrieval(
@@ -167,6 +167,7 @@ def load_retrieval(
     fonts=None, # For glyphs: a folder of further typefaces
     held_out=0., # This share of the training classes is `.valid`, for choosing recipes; 0: the test classes are
     classes=None, # (names of those that train, names of those that test), where `seed` is not to draw them
+    flip=True, # Mirror half of the training photographs? Signs and letters must not be; glyphs and emoji never are
     **kwargs, # For fastai's `dataloaders`, such as `num_workers` or `device`
 ): # fastai `DataLoaders` of `(3, size, size)` images; `.valid` holds the images of unseen classes
     "Images for metric learning as `DataLoaders`; an error in one plain sentence if that cannot be done"
@@ -175,7 +176,7 @@ def load_retrieval(
     from rkd_nb.images import image_datasets
     pictures,splits,m,bs = choose_items(data, path, vendors, bs, m, size, seed, n_classes, at_most, fonts, held_out, classes)
     vocab = sorted({pictures.labels[i] for part in splits for i in part})
-    picture_tfms,item_tfms = vary(data, size, augment)
+    picture_tfms,item_tfms = vary(data, size, augment, flip)
     dsets = image_datasets(*pictures[:2], splits, Categorize(vocab=vocab), picture_tfms)
     order = MPerClass([dsets.vocab.o2i[pictures.labels[i]] for i in splits[0]], m, bs, seed)
     kwargs = dict(num_workers=0, dl_kwargs=[dict(shuffle_fn=order), dict(shuffle_fn=None)]) | kwargs

@@ -10,6 +10,7 @@ __all__ = ['RUN_FILES', 'run_retrieval']
 # %% ../nbs/39_retrieval_run.ipynb #611a4b63
 import time
 from pathlib import Path
+from statistics import fmean
 
 from .all_or_nothing import write_json
 from .archives import write_state
@@ -36,7 +37,7 @@ def facts_of(config, command): # dict: command and versions
 
 def load(config, seed): # `DataLoaders`
     "The data of a seed"
-    return load_retrieval(**choices(config, seed))
+    return load_retrieval(**choices(config, seed), flip=not config['no_flip'])
 
 # %% ../nbs/39_retrieval_run.ipynb #98670ba7
 def check_all(config): # `DataLoaders` of the first seed
@@ -110,11 +111,18 @@ def do(job, config, dls, teacher, run, results, facts): # (result, the network i
     return result,learn.model if job.deep else None
 
 # %% ../nbs/39_retrieval_run.ipynb #e2a11295
+def time_left(seconds, n_left): # Text
+    "About how long `n_left` trainings take, if each takes as long as one of those that are done"
+    if not seconds: return ''
+    minutes = round(n_left*fmean(seconds)/60)
+    return f', about {minutes} min left' if minutes else ', less than a minute left'
+
 def run_jobs(config, loaders, run, facts): # list of results
     "Do all jobs that are not done. `loaders` holds the `DataLoaders` of each seed"
     jobs,networks,results = job_plan(config),{},[]
     for n,job in enumerate(jobs, 1):
-        say(f'\n{n} of {len(jobs)}: seed {job.seed}, {job.label}')
+        left = time_left([r['seconds'] for r in results], len(jobs) - n + 1)
+        say(f'\n{n} of {len(jobs)}: seed {job.seed}, {job.label}{left}')
         teacher = networks.get((job.seed, max(job.generation - 1, 0)))
         result,network = finished(job, config, run) or do(job, config, loaders[job.seed], teacher, run, results, facts)
         say(', '.join(f'R@{k} {100*v:.1f} %' for k,v in result['recall'].items()))

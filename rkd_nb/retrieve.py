@@ -52,6 +52,7 @@ def rkd_retrieve(
     bs:int=125, # Batch size; relations are formed within a batch
     m:int=None, # Images of each class in a batch (default: 5, or as many as a class has)
     size:int=None, # Side of the square images in pixels (default: 64 of glyphs, else 32)
+    no_flip:bool=False, # Never mirror a training picture, where it would then be another (glyphs and emoji never are)
     lr:float=1e-3, # Highest learning rate of the one-cycle schedule (Adam)
     amp:str=None, # Mixed precision: bf16, or fp16 on a GPU (default: float32)
     margin:float=0.2, # Margin of the triplet loss

@@ -225,5 +225,5 @@ def read_study(
     versions = ', '.join(f'{k} {v}' for k,v in record['versions'].items() if v is not None)
     found = [f"{name_of(r)} {100*r['value']:.1f} % ({100*first[name_of(r)]:.1f} %)" for r in second]
     said = [f"```sh\n{record['command']}\n```", f"{len(first)} of the {len(planned)} trainings that were planned are done. Versions and machine: {versions}."]
-    if second: said.append(f"Teachers whose weights were missing when a student came were trained again: {', '.join(found)}; in brackets what their first training found.")
+    if second: said.append(f"Networks whose weights were missing when a student came were trained again: {', '.join(found)}; in brackets what their first training found.")
     return table_of(rows, second if again else ()), '\n\n'.join(said)
