@@ -111,17 +111,18 @@ def do(job, config, dls, teacher, run, results, facts): # (result, the network i
     return result,learn.model if job.deep else None
 
 # %% ../nbs/39_retrieval_run.ipynb #e2a11295
-def time_left(seconds, n_left): # Text
-    "About how long `n_left` trainings take, if each takes as long as one of those that are done"
-    if not seconds: return ''
-    minutes = round(n_left*fmean(seconds)/60)
+def time_left(results, jobs): # Text
+    "About how long `jobs` take, if each takes as long as those of its size did; nothing as long as none of a size is done"
+    took = {deep: [r['seconds'] for r in results if r['job'].deep == deep] for deep in {job.deep for job in jobs}}
+    if not all(took.values()): return ''
+    minutes = round(sum(fmean(took[job.deep]) for job in jobs)/60)
     return f', about {minutes} min left' if minutes else ', less than a minute left'
 
 def run_jobs(config, loaders, run, facts): # list of results
     "Do all jobs that are not done. `loaders` holds the `DataLoaders` of each seed"
     jobs,networks,results = job_plan(config),{},[]
     for n,job in enumerate(jobs, 1):
-        left = time_left([r['seconds'] for r in results], len(jobs) - n + 1)
+        left = time_left(results, jobs[n - 1:])
         say(f'\n{n} of {len(jobs)}: seed {job.seed}, {job.label}{left}')
         teacher = networks.get((job.seed, max(job.generation - 1, 0)))
         result,network = finished(job, config, run) or do(job, config, loaders[job.seed], teacher, run, results, facts)
